@@ -50,7 +50,13 @@ def impls(n):
     return structs + function("main", shown, "")
 
 
-SHAPES = {shape.__name__: shape for shape in [circle, typed_circle, warnings, nested, lets, impls]}
+def alternatives(n):
+    """A match with arms of two alternatives each."""
+    arms = "".join(f'    {2 * i} | {2 * i + 1} -> "{i}"\n' for i in range(n))
+    return function("f", f'  case x do\n{arms}    _ -> ""\n  end', "x :: Int", " -> String") + function("main", "  println(f(3))", "")
+
+
+SHAPES = {shape.__name__: shape for shape in [circle, typed_circle, warnings, nested, lets, impls, alternatives]}
 
 if __name__ == "__main__":
     shape, n, path = sys.argv[1:]

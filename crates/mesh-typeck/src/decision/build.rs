@@ -352,16 +352,17 @@ impl<'f> Grower<'f> {
             others.push(row);
             return Some(());
         };
-        let pat = row.tests[at].1;
-        if let Kind::Head(head, _) = &self.patterns.pats[pat].kind {
-            let group = heads.get_index_of(head)?;
-            groups[group].extend(self.open(row, at, place, Some(head.clone()).as_ref()));
-            return Some(());
+        for (row, pat) in self.alternatives(row, at, place) {
+            if let Kind::Head(head, _) = &self.patterns.pats[pat].kind {
+                let head = head.clone();
+                groups[heads.get_index_of(&head)?].extend(self.open_as(pat, row, at, place, Some(&head)));
+                continue;
+            }
+            for (head, group) in heads.keys().zip(groups.iter_mut()) {
+                group.extend(self.open_as(pat, row.clone(), at, place, Some(head)));
+            }
+            others.extend(self.open_as(pat, row, at, place, None));
         }
-        for (head, group) in heads.keys().zip(groups.iter_mut()) {
-            group.extend(self.open(row.clone(), at, place, Some(head)));
-        }
-        others.extend(self.open(row, at, place, None));
         Some(())
     }
 
@@ -407,24 +408,35 @@ impl<'f> Grower<'f> {
 
     /// The row for values with this head at the place of its test `at` (`None`: with none that is asked for): as many rows as
     /// it has alternatives for it.
-    fn open(&mut self, mut row: Row, at: usize, place: PlaceId, head: Option<&Head>) -> Vec<Row> {
+    fn open(&mut self, row: Row, at: usize, place: PlaceId, head: Option<&Head>) -> Vec<Row> {
+        let alternatives = self.alternatives(row, at, place);
+        alternatives.into_iter().filter_map(|(row, pat)| self.open_as(pat, row, at, place, head)).collect()
+    }
+
+    /// A row for each alternative of its test `at`, without that test, and the alternative.
+    fn alternatives(&mut self, mut row: Row, at: usize, place: PlaceId) -> Vec<(Row, PatId)> {
         let pat = row.tests.remove(at).1;
-        let (mut waiting, mut opened) = (vec![(row, pat)], Vec::new());
+        let (mut waiting, mut found) = (vec![(row, pat)], Vec::new());
         while let Some((mut row, pat)) = waiting.pop() {
-            if let Kind::Or(items) = &self.patterns.pats[pat].kind {
-                let items = items.clone();
-                self.name(&mut row, place, pat);
-                waiting.extend(items.into_iter().rev().map(|item| (row.clone(), item)));
+            let Kind::Or(items) = &self.patterns.pats[pat].kind else {
+                found.push((row, pat));
                 continue;
-            }
-            let Some(inner) = self.inside(place, pat, head) else { continue };
-            if !matches!(self.patterns.pats[pat].kind, Kind::Any | Kind::Only(..)) {
-                self.name(&mut row, place, pat);
-            }
-            self.settle(&mut row, at, inner);
-            opened.push(row);
+            };
+            let items = items.clone();
+            self.name(&mut row, place, pat);
+            waiting.extend(items.into_iter().rev().map(|item| (row.clone(), item)));
         }
-        opened
+        found
+    }
+
+    /// A row whose test `at` was this pattern, for values with this head; `None` when it does not take them.
+    fn open_as(&mut self, pat: PatId, mut row: Row, at: usize, place: PlaceId, head: Option<&Head>) -> Option<Row> {
+        let inner = self.inside(place, pat, head)?;
+        if !matches!(self.patterns.pats[pat].kind, Kind::Any | Kind::Only(..)) {
+            self.name(&mut row, place, pat);
+        }
+        self.settle(&mut row, at, inner);
+        Some(row)
     }
 
     /// The outermost place that a place is a part of and that a row has a test for.
