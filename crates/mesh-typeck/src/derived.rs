@@ -47,20 +47,13 @@ impl Checker<'_> {
     }
 
     /// What shows a type where it is shown.
-    fn shown_by(&self, interface: QualifiedName, ty: &Ty) -> QualifiedName {
+    pub fn shown_by(&self, interface: QualifiedName, ty: &Ty) -> QualifiedName {
         if !is_shown(interface) {
             return interface;
         }
         let impls = self.env.impls.of(builtin::display(), Head::of(ty));
         let found = find_impl(impls.iter().map(|decl| &**decl), builtin::display(), &[], ty);
         if found.is_some() { builtin::display() } else { builtin::debug() }
-    }
-
-    /// The functions that an impl gives for a type.
-    pub fn functions_for(&self, interface: QualifiedName, ty: &Ty) -> Vec<FnRef> {
-        let impls = self.env.impls.of(interface, Head::of(ty));
-        let found = find_impl(impls.iter().map(|decl| &**decl), interface, &[], ty);
-        found.map_or_else(Vec::new, |(decl, _)| decl.methods.values().copied().collect())
     }
 
     /// The fields of a type, those of all variants: each with the name of the field or of its variant, and its place.

@@ -4,6 +4,7 @@
 use std::collections::VecDeque;
 use std::collections::hash_map::Entry;
 use std::ptr;
+use std::sync::Arc;
 
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -13,9 +14,9 @@ use crate::check::Checker;
 use crate::derived::DerivedMethods;
 use crate::order::components;
 use crate::select::find_impl;
-use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse};
+use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse, TyId};
 use crate::typed_walk;
-use crate::types::{FnRef, Ty, ValueKind};
+use crate::types::{Bound, FnRef, ImplDecl, Ty, ValueKind};
 use crate::world::Head;
 
 /// What an expression itself needs.
@@ -38,6 +39,24 @@ struct Graph {
     uses: Vec<Vec<usize>>,
     /// What each does by itself, or a function of another module for it.
     acts: Vec<Option<Symbol>>,
+    /// What those that are written ask of their type parameters, where they ask anything.
+    bounds: FxHashMap<FnRef, Vec<Bound>>,
+}
+
+/// Bounds that need more than so many others are not followed further: they grow without end.
+const MOST_BOUNDS: usize = 1000;
+
+/// That a method can be called.
+fn bound_of(method: &MethodUse, body: &Body) -> Bound {
+    Bound {
+        subject: body.types[method.subject].clone(),
+        interface: method.interface,
+        args: types(&method.interface_args, body),
+    }
+}
+
+fn types(ids: &[TyId], body: &Body) -> Vec<Ty> {
+    ids.iter().map(|id| body.types[*id].clone()).collect()
 }
 
 impl Checker<'_> {
@@ -70,16 +89,21 @@ impl Checker<'_> {
         let names: Vec<_> = places.chain(derived.iter().map(|(name, known)| (*name, known.decl.span))).collect();
         let at = names.iter().enumerate().map(|(at, (name, _))| (*name, at)).collect();
         let constants = (0..written.len()).filter(|&at| written[at].constant).collect();
-        let mut graph = Graph { names, at, constants, ..Graph::default() };
+        let bounded = written.iter().filter(|function| !function.scheme.bounds.is_empty());
+        let bounds = bounded.map(|function| (function.name, function.scheme.bounds.clone())).collect();
+        let mut graph = Graph { names, at, constants, bounds, ..Graph::default() };
         for function in written {
             let (mut uses, mut acts) = (Vec::new(), None);
             match &*function.body {
                 FunctionBody::Extern { pure, .. } => acts = (!pure).then(|| shown(function.name)),
                 FunctionBody::Foreign(_) => acts = Some(shown(function.name)),
-                FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| match self.deed(expr, body) {
-                    Some(Deed::Acts(word)) => acts = acts.or(Some(Symbol::new(word))),
-                    Some(Deed::Uses(used)) => self.note_use(used, &graph, &mut uses, &mut acts),
-                    None => {}
+                FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| {
+                    for deed in self.deeds(expr, body, &graph) {
+                        match deed {
+                            Deed::Acts(word) => acts = acts.or(Some(Symbol::new(word))),
+                            Deed::Uses(used) => self.note_use(used, &graph, &mut uses, &mut acts),
+                        }
+                    }
                 }),
             }
             graph.uses.push(uses);
@@ -87,7 +111,12 @@ impl Checker<'_> {
         }
         for known in derived.values() {
             let (mut uses, mut acts) = (Vec::new(), None);
-            for used in known.asks.iter().flat_map(|(interface, ty)| self.functions_for(*interface, ty)) {
+            let asked = known
+                .asks
+                .iter()
+                .map(|(interface, ty)| Bound { subject: ty.clone(), interface: *interface, args: Vec::new() })
+                .collect();
+            for used in self.functions_of(asked) {
                 self.note_use(used, &graph, &mut uses, &mut acts);
             }
             graph.uses.push(uses);
@@ -121,6 +150,12 @@ impl Checker<'_> {
         }
     }
 
+    /// What an expression needs, and what the function that it uses needs for the types that it is used at.
+    fn deeds(&self, expr: &Expr, body: &Body, graph: &Graph) -> impl Iterator<Item = Deed> {
+        let needed = self.needed(expr, body, graph).into_iter().map(Deed::Uses);
+        self.deed(expr, body).into_iter().chain(needed)
+    }
+
     fn deed(&self, expr: &Expr, body: &Body) -> Option<Deed> {
         match &expr.kind {
             ExprKind::Call { function, .. } | ExprKind::Function { function, .. } => Some(Deed::Uses(*function)),
@@ -137,17 +172,84 @@ impl Checker<'_> {
 
     /// The function that a method is for a type that is known: those of numbers and texts only give values.
     pub fn function_of(&self, method: &MethodUse, body: &Body) -> Option<FnRef> {
-        let subject = &body.types[method.subject];
-        let basic = matches!(subject, Ty::Int | Ty::Float | Ty::Bool | Ty::String | Ty::Unit | Ty::Atom);
-        let head = Head::of(subject);
-        if head == Head::Any || (basic && method.interface.module == builtin::prelude()) {
-            return None;
-        }
-        let args: Vec<Ty> = method.interface_args.iter().map(|arg| body.types[*arg].clone()).collect();
-        let impls = self.env.impls.of(method.interface, head);
-        let (decl, _) = find_impl(impls.iter().map(|decl| &**decl), method.interface, &args, subject)?;
+        let (decl, _) = self.chosen(&bound_of(method, body))?;
         let own = decl.methods.get(&method.method).copied();
         own.or_else(|| self.env.default_of(method.interface, method.method))
+    }
+
+    /// The impl that keeps a bound, and the types that its parameters stand for.
+    fn chosen(&self, bound: &Bound) -> Option<(Arc<ImplDecl>, Vec<Ty>)> {
+        let Bound { subject, interface, args } = bound;
+        let basic = matches!(subject, Ty::Int | Ty::Float | Ty::Bool | Ty::String | Ty::Unit | Ty::Atom);
+        let head = Head::of(subject);
+        if head == Head::Any || (basic && interface.module == builtin::prelude()) {
+            return None;
+        }
+        let impls = self.env.impls.of(*interface, head);
+        let (decl, found) = find_impl(impls.iter().map(|decl| &**decl), *interface, args, subject)?;
+        impls.iter().find(|known| ptr::eq(&***known, decl)).map(|known| (known.clone(), found))
+    }
+
+    /// The functions that the function which an expression uses may call for the types that it is used at: those of the impls that its
+    /// bounds need. Of a type that is known only to who calls the function around it that one knows.
+    fn needed(&self, expr: &Expr, body: &Body, graph: &Graph) -> Vec<FnRef> {
+        let at = |bounds: &[Bound], args: &[Ty]| -> Vec<Bound> { bounds.iter().map(|bound| bound.at(args)).collect() };
+        match &expr.kind {
+            ExprKind::Call { function, type_args, .. } | ExprKind::Function { function, type_args } => {
+                let bounds = self.asked_of(*function, graph);
+                let args = if bounds.is_empty() { Vec::new() } else { types(type_args, body) };
+                self.functions_of(at(bounds, &args))
+            }
+            ExprKind::Method(method) | ExprKind::CallMethod { method, .. } => {
+                let bound = bound_of(method, body);
+                let Some((decl, mut args)) = self.chosen(&bound) else { return Vec::new() };
+                let mut bounds = at(&decl.bounds, &args);
+                match decl.methods.get(&method.method) {
+                    Some(function) => {
+                        args.extend(types(&method.type_args, body));
+                        bounds.extend(at(self.asked_of(*function, graph), &args));
+                    }
+                    // What the interface says of it may call all that the impl says.
+                    None => bounds.push(bound),
+                }
+                self.functions_of(bounds)
+            }
+            ExprKind::Map(entries) => {
+                let key = entries.first().map(|(key, _)| body.types[key.ty].clone());
+                let bound = |(name, subject)| Bound { subject, interface: builtin::name(name), args: Vec::new() };
+                self.functions_of(
+                    key.into_iter().flat_map(|key| [("Hash", key.clone()), ("Eq", key)]).map(bound).collect(),
+                )
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    /// What a function asks of its type parameters.
+    fn asked_of<'g>(&'g self, function: FnRef, graph: &'g Graph) -> &'g [Bound] {
+        if function.module == self.module {
+            return graph.bounds.get(&function).map_or(&[], Vec::as_slice);
+        }
+        self.env.scheme_of(function).map_or(&[], |scheme| &scheme.bounds)
+    }
+
+    /// All functions of the impls that keep these bounds, and of the impls that those need.
+    fn functions_of(&self, mut open: Vec<Bound>) -> Vec<FnRef> {
+        let (mut seen, mut found) = (FxHashSet::default(), Vec::new());
+        while let Some(mut bound) = open.pop() {
+            bound.interface = self.shown_by(bound.interface, &bound.subject);
+            let Some((decl, args)) = self.chosen(&bound) else { continue };
+            if !seen.insert(bound.clone()) || seen.len() > MOST_BOUNDS {
+                continue;
+            }
+            found.extend(decl.methods.values());
+            let said = self.env.traits.get(&bound.interface).into_iter().flat_map(|known| &known.methods);
+            found.extend(
+                said.filter(|method| !decl.methods.contains_key(&method.name)).filter_map(|method| method.default),
+            );
+            open.extend(decl.bounds.iter().map(|bound| bound.at(&args)));
+        }
+        found
     }
 
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -175,15 +277,14 @@ impl Checker<'_> {
             if found.is_some() || inside.contains(&ptr::from_ref(expr)) {
                 return;
             }
-            found = match self.deed(expr, body) {
-                Some(Deed::Acts(word)) => Some((expr.span, Symbol::new(word), None)),
-                Some(Deed::Uses(used)) => {
+            found = self.deeds(expr, body, graph).find_map(|deed| match deed {
+                Deed::Acts(word) => Some((expr.span, Symbol::new(word), None)),
+                Deed::Uses(used) => {
                     let of_another = || self.env.acts(used).map(|_| shown(used));
                     let what = graph.at.get(&used).map_or_else(of_another, |&at| graph.acts[at]);
                     what.map(|what| (expr.span, what, Some(used)))
                 }
-                None => None,
-            };
+            });
         });
         let (span, what, by) = found?;
         let name = constant.name;

@@ -9,7 +9,7 @@ use crate::check::Checker;
 use crate::derived::{DerivedImpl, DerivedMethods};
 use crate::order::components;
 use crate::say;
-use crate::select::{find_impl, substitute};
+use crate::select::find_impl;
 use crate::typed::{Body, ExprKind, Function, FunctionBody, TyId};
 use crate::typed_walk;
 use crate::types::{Bound, FnRef, QualifiedName, Scheme, Ty};
@@ -150,13 +150,11 @@ impl Checker<'_> {
         };
         // What it asks of its parameters, it may call.
         for bound in bounds {
-            let subject = substitute(&bound.subject, args);
-            if matches!(subject, Ty::Named(..) | Ty::Tuple(_)) && caller.seen.insert((bound.interface, subject.clone()))
-            {
-                let interface_args: Vec<Ty> = bound.args.iter().map(|arg| substitute(arg, args)).collect();
-                let Some(interface) = self.env.traits.get(&bound.interface) else { continue };
+            let Bound { subject, interface: name, args: interface_args } = bound.at(args);
+            if matches!(subject, Ty::Named(..) | Ty::Tuple(_)) && caller.seen.insert((name, subject.clone())) {
+                let Some(interface) = self.env.traits.get(&name) else { continue };
                 for method in &interface.methods {
-                    let of = (bound.interface, &interface_args[..], &subject);
+                    let of = (name, &interface_args[..], &subject);
                     self.method_flows(caller, of, method.name, &[], known);
                 }
             }

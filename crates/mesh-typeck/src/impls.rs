@@ -7,6 +7,7 @@ use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
 
+use crate::builtin;
 use crate::check::Checker;
 use crate::collect::rigid_ids;
 use crate::derived::is_shown;
@@ -512,11 +513,17 @@ struct Heads<'i> {
 fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
     let subject = print::ty(&decl.subject, &decl.params);
     let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
-    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl").help("remove one of them");
-    if known.methods.values().all(|function| function.module == *module) {
-        diagnostic.label(known.span, "the first impl")
+    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");
+    let first = print::ty(&known.subject, &known.params);
+    let diagnostic = if first != subject && (first.contains("Pid") || subject.contains("Pid")) {
+        let note = "values do not show what a pid receives, so one impl serves the pids of all messages";
+        diagnostic.note(note).help("write one impl, for `Pid<M>`")
     } else {
-        diagnostic
+        diagnostic.help("remove one of them")
+    };
+    match known.methods.values().find(|function| function.module != *module) {
+        None => diagnostic.label(known.span, "the first impl"),
+        Some(other) => diagnostic.note(format!("the first one, for {first}, is in `{}`", other.module)),
     }
 }
 
@@ -525,6 +532,8 @@ fn unifiable(a: &Ty, b: &Ty) -> bool {
     let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y));
     match (a, b) {
         (Ty::Param(_), _) | (_, Ty::Param(_)) => true,
+        // Values do not show what a pid receives.
+        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && *n == builtin::name("Pid") => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
         (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result),

@@ -1,6 +1,6 @@
 //! Choosing the impl for a closed type, as lowering does after it knows every type.
 
-use crate::types::{FnTy, ImplDecl, Mailbox, Projection, QualifiedName, Ty};
+use crate::types::{Bound, FnTy, ImplDecl, Mailbox, Projection, QualifiedName, Ty};
 
 /// The impl of `interface<args>` for a closed type, with the types its own parameters stand for.
 ///
@@ -29,8 +29,8 @@ fn matches(pattern: &Ty, ty: &Ty, found: &mut [Option<Ty>]) -> bool {
                 true
             }
         },
-        // An impl for `Pid<M>` serves the bare `Pid` too.
-        (Ty::Named(n, xs), Ty::Named(m, ys)) if n == m && ys.is_empty() => xs.iter().all(|x| matches!(x, Ty::Param(_))),
+        // What a pid receives is not known when the program runs: one impl serves them all, see `unifiable`.
+        (Ty::Named(n, _), Ty::Named(m, ys)) if n == m && ys.is_empty() => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && xs.len() == ys.len() && all(xs, ys, found),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys, found),
         (Ty::Fn(f), Ty::Fn(g)) => {
@@ -66,5 +66,16 @@ pub fn substitute(ty: &Ty, args: &[Ty]) -> Ty {
             subject: substitute(&p.subject, args),
         })),
         other => other.clone(),
+    }
+}
+
+impl Bound {
+    /// The same for the types that its parameters stand for.
+    pub fn at(&self, args: &[Ty]) -> Bound {
+        Bound {
+            subject: substitute(&self.subject, args),
+            interface: self.interface,
+            args: self.args.iter().map(|arg| substitute(arg, args)).collect(),
+        }
     }
 }
