@@ -12,9 +12,15 @@ pub fn prelude() -> ModulePath {
     ModulePath::new("Prelude")
 }
 
-/// The names by which generated code knows the modules of tests, whatever modules a project has.
-pub const TEST: &str = "Test''";
-pub const PROPERTY: &str = "Property''";
+/// How generated code names a module of the library, whatever modules a project has: no name that somebody writes ends so.
+pub fn hidden(module: &str) -> String {
+    format!("{module}''")
+}
+
+/// The module of the library that such a name means.
+pub fn of_hidden(name: &str) -> Option<ModulePath> {
+    name.strip_suffix("''").map(ModulePath::new)
+}
 
 /// What tests are made of.
 pub fn test() -> ModulePath {

@@ -228,12 +228,10 @@ impl<'a> Env<'a> {
             values: Values { others },
             scope: imports.std.scope().clone(),
         };
-        if imports.tests.is_some() {
-            if let Some(interface) = imports.std.get(crate::builtin::test()) {
-                env.scope.bring_values(interface, |name| name.as_str().starts_with("assert_"));
-            }
-            env.scope.modules.insert(Symbol::new(crate::builtin::TEST), crate::builtin::test());
-            env.scope.modules.insert(Symbol::new(crate::builtin::PROPERTY), ModulePath::new("Property"));
+        if imports.tests.is_some()
+            && let Some(interface) = imports.std.get(crate::builtin::test())
+        {
+            env.scope.bring_values(interface, |name| name.as_str().starts_with("assert_"));
         }
         if imports.is_std {
             env.scope.modules.insert(module.last_segment(), module);

@@ -139,7 +139,8 @@ impl<'a> Checker<'a> {
     /// The module of a dotted prefix: its last segment alone, or the whole path.
     pub fn module_of(&self, segments: &[ast::Name]) -> Option<ModulePath> {
         let dotted: Vec<&str> = segments.iter().map(|segment| segment.text.as_str()).collect();
-        self.env.scope.modules.get(&Symbol::new(&dotted.join("."))).copied()
+        let name = dotted.join(".");
+        builtin::of_hidden(&name).or_else(|| self.env.scope.modules.get(&Symbol::new(&name)).copied())
     }
 
     fn unknown_type(&mut self, path: &ast::Path) {

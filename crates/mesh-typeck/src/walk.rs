@@ -1,8 +1,10 @@
 //! Walks over the syntax tree: one to read names, one to change spans. Both come from one macro, so neither can forget a
 //! node the other knows.
 
-use mesh_common::Span;
+use mesh_common::{Span, Symbol};
 use mesh_parser::ast::*;
+
+use crate::builtin;
 
 macro_rules! walker {
     ($(#[$doc:meta])* $name:ident $(, $m:tt)?) => {
@@ -289,5 +291,34 @@ pub struct Respan(pub Span);
 impl VisitMut for Respan {
     fn on_span(&mut self, span: &mut Span) {
         *span = self.0;
+    }
+}
+
+/// The modules of the library that generated texts name.
+const NAMED: [&str; 7] = ["Prelude", "List", "Json", "Property", "Option", "Db", "Config"];
+
+/// Gives those the names that mean the library's, whatever modules a project has. What begins with a capital letter may be a variant of
+/// the type with the same name, and is left.
+pub struct Hide;
+
+impl VisitMut for Hide {
+    fn on_expr(&mut self, expr: &mut Expr) -> bool {
+        if let ExprKind::Member(base, member) = &mut expr.kind
+            && member.text.as_str().starts_with(char::is_lowercase)
+            && let ExprKind::Name(module) = &mut base.kind
+            && NAMED.contains(&module.as_str())
+        {
+            *module = Symbol::new(&builtin::hidden(module.as_str()));
+        }
+        true
+    }
+
+    fn on_type(&mut self, ty: &mut Type) {
+        if let TypeKind::Named(path, _) = &mut ty.kind
+            && let [module, _] = path.segments.as_mut_slice()
+            && NAMED.contains(&module.text.as_str())
+        {
+            module.text = Symbol::new(&builtin::hidden(module.text.as_str()));
+        }
     }
 }

@@ -15,6 +15,7 @@ use crate::infer_ty::T;
 use crate::offers::Wanted;
 use crate::say;
 use crate::types::{FnRef, TraitDecl, ValueDecl};
+use crate::world::Head;
 
 /// A function that a name may stand for.
 #[derive(Clone)]
@@ -182,7 +183,14 @@ impl<'a> Checker<'a> {
 
     fn path_target(&self, segments: &[ast::Name]) -> Option<Target> {
         let (last, init) = segments.split_last()?;
-        if let Some(module) = self.module_of(init) {
+        let module = self.module_of(init);
+        // What the program calls so comes before a module of the library, whatever that gets later.
+        if module.is_some_and(|module| self.imports.std.has(module))
+            && let Some(target) = self.service_target(init, *last).or_else(|| self.own_static_target(init, *last))
+        {
+            return Some(target);
+        }
+        if let Some(module) = module {
             if module.as_str() == "Tuple"
                 && let Some(special) = tuple_function(last.text)
             {
@@ -193,30 +201,45 @@ impl<'a> Checker<'a> {
                 return Some(Target::Functions(found));
             }
         }
-        if let Some((service, before)) = init.split_last() {
-            let module = if before.is_empty() {
-                if self.services.contains(&service.text) {
-                    Some(self.module)
-                } else {
-                    self.env.scope.services.get(&service.text).copied()
-                }
-            } else {
-                self.module_of(before)
-            };
-            if let Some(module) = module {
-                let name = Symbol::new(&format!("{}.{}", service.text, last.text));
-                let mut found = self.functions_named(module, name);
-                // What handles messages runs in the service only.
-                found.retain(|candidate| self.is_offered(candidate));
-                if !found.is_empty() {
-                    return Some(Target::Functions(found));
-                }
-            }
+        if let Some(target) = self.service_target(init, *last) {
+            return Some(target);
         }
         if let Some(ctor) = self.ctor(segments) {
             return Some(Target::Ctor(ctor));
         }
         self.static_target(init, *last)
+    }
+
+    /// `Service.function(...)`.
+    fn service_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
+        let (service, before) = init.split_last()?;
+        let module = if !before.is_empty() {
+            self.module_of(before)
+        } else if self.services.contains(&service.text) {
+            Some(self.module)
+        } else {
+            self.env.scope.services.get(&service.text).copied()
+        };
+        let name = Symbol::new(&format!("{}.{}", service.text, last.text));
+        let mut found = self.functions_named(module?, name);
+        // What handles messages runs in the service only.
+        found.retain(|candidate| self.is_offered(candidate));
+        (!found.is_empty()).then_some(Target::Functions(found))
+    }
+
+    /// `Type.method(...)` of a type of the program that has the method.
+    fn own_static_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
+        let path = ast::Path { segments: init.to_vec(), span: init[0].span };
+        let name = self.type_name(&path).filter(|name| !self.imports.std.has(name.module))?;
+        let subject = T::named(name, Vec::new());
+        let head = Head::of_open(&subject);
+        let has = |interface: &&Arc<TraitDecl>| {
+            let impls = self.env.impls.of(interface.name, head);
+            impls.iter().any(|decl| Head::of(&decl.subject) == head)
+        };
+        let traits = self.env.traits_with(last.text);
+        let interface = traits.iter().find(has)?.clone();
+        Some(Target::Method { interface, method: last.text, subject: Some(subject) })
     }
 
     fn is_offered(&self, candidate: &Candidate) -> bool {

@@ -3,6 +3,8 @@
 use mesh_common::{Span, Symbol};
 use mesh_parser::ast::*;
 
+use crate::builtin;
+
 /// Makes nodes that all lie at one place.
 #[derive(Clone, Copy)]
 pub struct Build(pub Span);
@@ -24,6 +26,10 @@ impl Build {
     /// `module.function`
     pub fn member(self, module: &str, function: &str) -> Expr {
         self.expr(ExprKind::Member(Box::new(self.var(module)), self.name(function)))
+    }
+    /// The same of a module of the library.
+    pub fn library(self, module: &str, function: &str) -> Expr {
+        self.member(&builtin::hidden(module), function)
     }
     pub fn call(self, callee: Expr, args: Vec<Expr>) -> Expr {
         let call = Call { callee, args, keywords: Vec::new(), trailing: None, args_span: self.0 };

@@ -10,7 +10,7 @@ use super::field_rules::FieldRules;
 use super::{Derived, Expanded};
 use super::{derive_column, derive_config, derive_gen, derive_head, derive_json, field_rules};
 use crate::types::QualifiedName;
-use crate::walk::{Respan, VisitMut};
+use crate::walk::{Hide, Respan, VisitMut};
 
 const DERIVABLE: [&str; 10] = ["Eq", "Ord", "Display", "Debug", "Hash", "Json", "Row", "Config", "Column", "Gen"];
 
@@ -202,6 +202,7 @@ pub fn read(expanded: &mut Expanded) {
         end += written.text.len();
         while let Some(mut item) = items.next_if(|item| (item.span.start as usize) < end) {
             Respan(written.span).item(&mut item);
+            Hide.item(&mut item);
             if let ItemKind::Impl(source) = item.kind {
                 let interface = source.interface.segments.last().map_or("", |name| name.text.as_str());
                 let rule = field_rules::WITH_RULES.iter().position(|known| *known == interface);

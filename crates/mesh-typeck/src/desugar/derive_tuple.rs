@@ -7,7 +7,7 @@ use mesh_parser::ast::{self, ExprKind, PatternKind, TypeKind};
 
 use super::Expanded;
 use super::derive::{compared, mixed, order, shown};
-use crate::walk::{Respan, Visit, VisitMut};
+use crate::walk::{Hide, Respan, Visit, VisitMut};
 
 /// The sizes of the tuples that modules write; no others can come into being.
 pub fn tuple_sizes<'a>(modules: impl IntoIterator<Item = &'a ast::Module>) -> BTreeSet<usize> {
@@ -48,7 +48,10 @@ pub fn expand(sizes: &BTreeSet<usize>, span: Span, expanded: &mut Expanded) {
     }
     let (mut module, diagnostics) = mesh_parser::parse(span.file, &text, ModulePath::new("Derived"));
     assert!(diagnostics.is_empty(), "derived code parses: {text}\n{diagnostics:?}");
-    module.items.iter_mut().for_each(|item| Respan(span).item(item));
+    for item in &mut module.items {
+        Respan(span).item(item);
+        Hide.item(item);
+    }
     module.items.into_iter().for_each(|item| expanded.push(item));
 }
 

@@ -21,16 +21,17 @@ pub fn check(cases: i64, code: Body<'_>, at: Build) -> Stmt {
         let (value, choices, next) = (format!("value'{i}"), format!("choices'{i}"), format!("choices'{}", i + 1));
         let pattern = Pattern { kind: PatternKind::Tuple(vec![here.bind(&value), here.bind(&next)]), span: param.span };
         let ty = param.ty.clone().map(|ty| {
-            let both = TypeKind::Tuple(vec![ty, here.ty(&format!("{}.Choices", builtin::PROPERTY), Vec::new())]);
+            let both =
+                TypeKind::Tuple(vec![ty, here.ty(&format!("{}.Choices", builtin::hidden("Property")), Vec::new())]);
             Type { kind: both, span: param.span }
         });
-        made.push(bound(here, pattern, ty, here.call(here.member(builtin::PROPERTY, "any"), vec![here.var(&choices)])));
+        made.push(bound(here, pattern, ty, here.call(here.library("Property", "any"), vec![here.var(&choices)])));
         trial.push(bound(here, param.pattern.clone(), param.ty.clone(), here.var(&value)));
         let name = match &param.pattern.kind {
             PatternKind::Bind(name) => name.to_string(),
             _ => format!("value {}", i + 1),
         };
-        let text = here.call(here.member(builtin::TEST, "shown"), vec![here.var(&value)]);
+        let text = here.call(here.library("Test", "shown"), vec![here.var(&value)]);
         shown.push(here.expr(ExprKind::Tuple(vec![here.text(&name), text])));
     }
     trial.extend(code.body.stmts.iter().cloned());
@@ -38,9 +39,9 @@ pub fn check(cases: i64, code: Body<'_>, at: Build) -> Stmt {
     let trial = at.closure(Vec::new(), Block { stmts: trial, span: code.body.span });
     let last = at.var(&format!("choices'{}", code.params.len()));
     let args = vec![trial, at.expr(ExprKind::List(shown)), last];
-    made.push(at.stmt(at.call(at.member(builtin::PROPERTY, "tried"), args)));
+    made.push(at.stmt(at.call(at.library("Property", "tried"), args)));
     let make = at.closure(vec![at.param("choices'0", None)], at.block(made));
-    at.stmt(at.call(at.member(builtin::PROPERTY, "check"), vec![at.int(cases), make]))
+    at.stmt(at.call(at.library("Property", "check"), vec![at.int(cases), make]))
 }
 
 fn bound(at: Build, pattern: Pattern, ty: Option<Type>, value: Expr) -> Stmt {
