@@ -228,7 +228,10 @@ impl Store {
         let (a, b) = (self.head(a), self.head(b));
         match (&a, &b) {
             (T::Var(x), T::Var(y)) if x == y => Ok(()),
-            (T::Error, _) | (_, T::Error) => Ok(()),
+            (T::Error, other) | (other, T::Error) => {
+                self.poison(other);
+                Ok(())
+            }
             (T::Var(x), other) | (other, T::Var(x)) => self.assign(*x, other),
             (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.len() == ys.len() => self.unify_all(xs, ys),
             (T::Tuple(xs), T::Tuple(ys)) if xs.len() == ys.len() => self.unify_all(xs, ys),
@@ -241,6 +244,15 @@ impl Store {
             (T::NoMailbox, _) | (_, T::NoMailbox) => Err(Clash::Mailbox),
             (x, y) if x == y => Ok(()),
             _ => Err(Clash::Mismatch),
+        }
+    }
+
+    /// What is not known of a type that comes from a mistake is not to be known: nothing is told of it again.
+    fn poison(&mut self, ty: &T) {
+        let mut found = Vec::new();
+        self.free_vars(ty, false, &mut found);
+        for var in found {
+            self.vars[var] = Var::Bound(T::Error, None);
         }
     }
 
