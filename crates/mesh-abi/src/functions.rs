@@ -157,6 +157,9 @@ signatures! {
         ReceiveMessage: Plain fn mesh_receive_message(out: *mut u64);
         /// Takes what was found out of the mailbox.
         ReceiveAccept: Plain fn mesh_receive_accept();
+        /// What the three before do one after the other, for a `receive` that takes every message: waits for the first in the mailbox,
+        /// and takes it out if it is a message, whose words it writes.
+        ReceiveTake: Plain fn mesh_receive_take(out: *mut u64) -> i64;
         /// Leaves what was found to another receive, and goes on behind it.
         ReceiveSkip: Plain fn mesh_receive_skip();
         /// Calls a function of C with the arguments whose words lie at `words`. The words of its result go to `out`; when it may be

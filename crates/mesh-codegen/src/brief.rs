@@ -84,7 +84,10 @@ impl Worth {
 fn receives(function: &Function) -> bool {
     let mut found = false;
     visit_blocks(&function.body, &mut |block| {
-        found |= block.stmts.iter().any(|stmt| matches!(stmt, Stmt::Let { op: Op::ReceiveNext, .. }));
+        found |= block
+            .stmts
+            .iter()
+            .any(|stmt| matches!(stmt, Stmt::Let { op: Op::ReceiveNext | Op::ReceiveTake { .. }, .. }));
     });
     found
 }

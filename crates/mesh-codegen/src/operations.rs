@@ -90,6 +90,14 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 self.call_runtime(RuntimeFn::ReceiveMessage, &[buffer.into()]);
                 self.cg.load_words(ty, buffer)
             }
+            Op::ReceiveTake { message } => {
+                let buffer = self.scratch_buffer(0, self.cg.layouts.words(*message).len() as u64);
+                self.call_runtime(RuntimeFn::ReceiveTake, &[buffer.into()])
+            }
+            Op::ReceiveTaken => {
+                let buffer = self.scratch_buffer(0, self.cg.layouts.words(ty).len() as u64);
+                self.cg.load_words(ty, buffer)
+            }
             Op::ReceiveAccept => self.call_runtime(RuntimeFn::ReceiveAccept, &[]),
             Op::ReceiveSkip => self.call_runtime(RuntimeFn::ReceiveSkip, &[]),
             Op::Crash(text) => {

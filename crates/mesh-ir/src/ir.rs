@@ -344,6 +344,13 @@ pub enum Op {
     ReceiveNext,
     /// The candidate message, as an owned value of the `Let`'s type (the queue keeps its own reference).
     ReceiveMessage,
+    /// The same three in one, for a `receive` that takes every message: waits for what comes first, of whatever time there is, and takes
+    /// a message of this type out of the mailbox. Gives Int as `ReceiveNext`.
+    ReceiveTake {
+        message: TyId,
+    },
+    /// The message that was taken so, of the `Let`'s type: stands in front of everything that comes of it.
+    ReceiveTaken,
     /// Removes the candidate and ends the scan (0), or leaves it (a signal: drops it) and goes on (1).
     ReceiveAccept,
     ReceiveSkip,
@@ -385,6 +392,8 @@ impl Op {
             | Op::ReceiveOrPark { .. }
             | Op::ReceiveNext
             | Op::ReceiveMessage
+            | Op::ReceiveTake { .. }
+            | Op::ReceiveTaken
             | Op::ReceiveAccept
             | Op::ReceiveSkip => Vec::new(),
         }

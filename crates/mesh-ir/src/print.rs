@@ -160,6 +160,8 @@ impl Printer<'_> {
             Op::Park(closure) => format!("park {}", var(*closure)),
             Op::ReceiveNext => "receive next".to_owned(),
             Op::ReceiveMessage => "receive message".to_owned(),
+            Op::ReceiveTake { .. } => "receive take".to_owned(),
+            Op::ReceiveTaken => "receive taken".to_owned(),
             Op::ReceiveAccept => "receive accept".to_owned(),
             Op::ReceiveSkip => "receive skip".to_owned(),
             Op::Crash(text) => format!("crash {}", var(*text)),

@@ -195,6 +195,47 @@ fn an_actor_that_is_looked_at_sees_what_arrived() {
     });
 }
 
+/// Who waits until what lies in an inbox is taken is told by whoever takes it: see `ahead.rs`.
+#[test]
+fn who_waits_for_a_taking_is_told() {
+    fn run(actor: &Actor, waiting: &Mutex<Vec<u32>>, told: &AtomicUsize) {
+        loop {
+            let taken = actor.inbox.take(true);
+            let was_awaited = taken.was_awaited;
+            // SAFETY: a letter that was given away.
+            taken.for_each(|link| drop(unsafe { Box::from_raw(link.cast::<Letter>()) }));
+            if was_awaited {
+                told.fetch_add(waiting.lock().unwrap().drain(..).count(), Ordering::Relaxed);
+            }
+            if actor.inbox.rest() {
+                return;
+            }
+        }
+    }
+    every_order(3, || {
+        let (actor, waiting, told) = (Actor::new(), Arc::new(Mutex::new(Vec::new())), Arc::new(AtomicUsize::new(0)));
+        assert!(actor.inbox.wake(), "its maker runs it");
+        let sender = {
+            let (actor, waiting, told) = (actor.clone(), waiting.clone(), told.clone());
+            thread::spawn(move || {
+                let letter = Box::new(Letter { link: Link { next: std::ptr::null_mut() }, number: 1 });
+                // SAFETY: given away.
+                let seen = unsafe { actor.inbox.push(Box::into_raw(letter).cast(), 1) };
+                waiting.lock().unwrap().push(1);
+                let waits = actor.inbox.await_taking(1);
+                if seen.waits() {
+                    run(&actor, &waiting, &told);
+                }
+                waits
+            })
+        };
+        run(&actor, &waiting, &told);
+        let waits = sender.join().unwrap();
+        assert!(actor.inbox.waits(), "nobody runs it any more");
+        assert!(!waits || told.load(Ordering::Relaxed) == 1, "it waits for ever");
+    });
+}
+
 /// A slot of stacks as `stack.rs` and `worker.rs` treat it, and actors whose stacks are bound to it. `UnsafeCell` fails the test when
 /// two are on the slot at once.
 struct Shared {

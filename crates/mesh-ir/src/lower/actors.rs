@@ -2,6 +2,7 @@
 
 use mesh_abi::Received;
 use mesh_common::{IndexVec, Span, Symbol};
+use mesh_typeck::decision::Graph;
 use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, PatternKind, Receive};
 use mesh_typeck::types::Ty as Closed;
 
@@ -119,13 +120,17 @@ impl<'a> Lowerer<'a> {
     /// Scans the mailbox until an arm takes a message or a signal, or time is over.
     pub fn receive_into<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, span: Span, sink: Sink) {
         let int = self.type_id(&Closed::Int);
-        if self.begin_receive(b, receive, span, sink).is_none() {
+        let graph = self.graph_of(b, &receive.arms);
+        let takes_all = graph.is_total();
+        if self.begin_receive(b, receive, takes_all, span, sink).is_none() {
             return;
         }
         let again = b.label();
         b.open();
-        let found = b.emit(int, Op::ReceiveNext, span);
-        let message_case = self.message_case(b, receive, again, span, sink);
+        let next =
+            if takes_all { Op::ReceiveTake { message: self.expr_type(b, receive.message) } } else { Op::ReceiveNext };
+        let found = b.emit(int, next, span);
+        let message_case = self.message_case(b, receive, graph, again, span, sink);
         let signal_case = self.signal_case(b, receive, again, span, sink);
         b.open();
         match &receive.after {
@@ -141,11 +146,22 @@ impl<'a> Lowerer<'a> {
         b.end(End::Jump(again, Vec::new()));
     }
 
-    /// Begins the scan. Where the function is to go on from its begin when something comes, the actor may leave its stack.
-    fn begin_receive<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, span: Span, sink: Sink) -> Option<()> {
+    /// Begins the scan; one that takes whatever comes first begins by itself, unless its time is limited. Where the function is to go on
+    /// from its begin when something comes, the actor may leave its stack.
+    fn begin_receive<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        receive: &'b Receive,
+        takes_all: bool,
+        span: Span,
+        sink: Sink,
+    ) -> Option<()> {
         let int = self.type_id(&Closed::Int);
         let begins = matches!(sink, Sink::Return) && b.result == self.type_id(&Closed::Unit) && b.has_done_nothing();
         let itself = b.itself.clone().filter(|_| begins && receive.after.is_none());
+        if takes_all && itself.is_none() && receive.after.is_none() {
+            return Some(());
+        }
         let limit = match (&itself, &receive.after) {
             (Some(_), _) => None,
             (None, Some((millis, _))) => Some(self.value(b, millis)?),
@@ -157,7 +173,7 @@ impl<'a> Lowerer<'a> {
             (Some((id, params)), _) => self.receive_or_park(b, id, params, site, span),
             (None, limit) => self.unit_op(b, Op::ReceiveStart { limit: limit?, site }, span),
         }
-        if self.is_keyed(b, receive) {
+        if !takes_all && self.is_keyed(b, receive) {
             let site = self.receive_site();
             self.tell_wanted(b, receive, site, span)?;
         }
@@ -185,6 +201,7 @@ impl<'a> Lowerer<'a> {
         &mut self,
         b: &mut Builder<'b>,
         receive: &'b Receive,
+        graph: Graph,
         again: crate::ir::Label,
         span: Span,
         sink: Sink,
@@ -194,11 +211,12 @@ impl<'a> Lowerer<'a> {
             self.unit_op(b, Op::ReceiveSkip, span);
             b.end(End::Jump(again, Vec::new()));
         } else {
+            let is_taken = graph.is_total();
             let ty = self.expr_type(b, receive.message);
-            let message = b.emit(ty, Op::ReceiveMessage, span);
-            let keyed = self.is_keyed(b, receive);
-            let ends = Ends::Receive { arms: &receive.arms, again, sink, keyed };
-            self.arms_into(b, vec![message], ends, &receive.arms, span);
+            let message = b.emit(ty, if is_taken { Op::ReceiveTaken } else { Op::ReceiveMessage }, span);
+            let keyed = !is_taken && self.is_keyed(b, receive);
+            let ends = Ends::Receive { arms: &receive.arms, is_taken, again, sink, keyed };
+            self.graph_into(b, graph, vec![message], ends, span);
         }
         b.close()
     }
@@ -221,7 +239,7 @@ impl<'a> Lowerer<'a> {
             if receive.signals.iter().any(|arm| !matches!(arm.patterns[1].kind, PatternKind::Wildcard)) {
                 forms.extend(self.std_call(b, "Process", "watched_signal", Vec::new(), vec![signal], span));
             }
-            let ends = Ends::Receive { arms: &receive.signals, again, sink, keyed: false };
+            let ends = Ends::Receive { arms: &receive.signals, is_taken: false, again, sink, keyed: false };
             self.arms_into(b, forms, ends, &receive.signals, span);
         }
         b.close()

@@ -17,8 +17,9 @@ use crate::ir::{Block, Case, End, Label, Op, Prim, Stmt, Var};
 pub enum Ends<'m> {
     /// `case` and clauses.
     Match { arms: &'m [Arm], on_failure: &'m OnFailure, sink: Sink },
-    /// `receive`: accepts what matches, goes back for more when nothing does. `keyed`: what guards leave can be found again.
-    Receive { arms: &'m [Arm], again: Label, sink: Sink, keyed: bool },
+    /// `receive`: accepts what matches, unless it is taken already; goes back for more when nothing does. `keyed`: what guards leave can
+    /// be found again.
+    Receive { arms: &'m [Arm], is_taken: bool, again: Label, sink: Sink, keyed: bool },
     /// `let`: jumps with the variables, or runs the `else`.
     Let { label: Label, or_else: Option<&'m Expr> },
 }
@@ -73,7 +74,7 @@ impl<'m> Writing<'m> {
 }
 
 impl<'a> Lowerer<'a> {
-    fn graph_of(&self, b: &Builder<'_>, arms: &[Arm]) -> Graph {
+    pub fn graph_of(&self, b: &Builder<'_>, arms: &[Arm]) -> Graph {
         let rows = arms.iter().map(|arm| (arm.patterns.as_slice(), arm.guard.is_some()));
         decision::build(rows, &|ty| self.variant_count(b, ty), EFFORT)
     }
@@ -109,15 +110,29 @@ impl<'a> Lowerer<'a> {
         arms: &'b [Arm],
         span: Span,
     ) {
-        let mut writing = Writing::new(self.graph_of(b, arms), ends, subjects, span);
-        self.write_graph(b, &mut writing);
+        let graph = self.graph_of(b, arms);
+        self.graph_into(b, graph, subjects, ends, span);
+    }
+
+    /// The same for a graph that is there.
+    pub fn graph_into<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        graph: Graph,
+        subjects: Vec<Var>,
+        ends: Ends<'b>,
+        span: Span,
+    ) {
+        self.write_graph(b, &mut Writing::new(graph, ends, subjects, span));
     }
 
     fn arm_body<'b>(&mut self, b: &mut Builder<'b>, arm: &'b Arm, ends: Ends<'b>) {
         match ends {
             Ends::Match { sink, .. } => self.into(b, &arm.body, sink),
-            Ends::Receive { sink, .. } => {
-                self.unit_op(b, Op::ReceiveAccept, arm.span);
+            Ends::Receive { sink, is_taken, .. } => {
+                if !is_taken {
+                    self.unit_op(b, Op::ReceiveAccept, arm.span);
+                }
                 self.into(b, &arm.body, sink);
             }
             Ends::Let { .. } => {}

@@ -55,6 +55,8 @@ pub fn of_op(program: &Program, op: &Op) -> Uses {
         | Op::ReceiveOrPark { .. }
         | Op::ReceiveNext
         | Op::ReceiveMessage
+        | Op::ReceiveTake { .. }
+        | Op::ReceiveTaken
         | Op::ReceiveAccept
         | Op::ReceiveSkip => {}
     }

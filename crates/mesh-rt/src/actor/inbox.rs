@@ -16,6 +16,8 @@ pub struct Link {
 const WAITS: usize = 1;
 /// Something else than a thing in the inbox is new to the actor: it must look again before it waits.
 const NOTIFIED: usize = 2;
+/// Somebody waits until all that lies here is taken.
+const AWAITED: usize = 4;
 const MARKS: usize = 7;
 /// The upper bits, which no address has, count what lies here.
 const COUNT_BITS: u32 = 16;
@@ -88,7 +90,7 @@ impl Inbox {
             // SAFETY: the link is ours until the exchange succeeds.
             unsafe { (*link).next = seen.newest() };
             let count = (seen.count() + weight).min(MOST);
-            Some(word(link, count, seen.0.addr() & NOTIFIED))
+            Some(word(link, count, seen.0.addr() & (NOTIFIED | AWAITED)))
         };
         self.change(put).unwrap_or_else(|seen| seen)
     }
@@ -134,8 +136,17 @@ impl Inbox {
             let is_new = !seen.newest().is_null() || (begins && seen.has(NOTIFIED));
             is_new.then(|| word(std::ptr::null_mut(), 0, seen.0.addr() & kept))
         });
-        let none = Taken { oldest: std::ptr::null_mut(), count: 0 };
-        taken.map_or(none, |seen| Taken { oldest: reversed(seen.newest()), count: seen.count() })
+        let none = Taken { oldest: std::ptr::null_mut(), count: 0, was_awaited: false };
+        taken.map_or(none, |seen| Taken {
+            oldest: reversed(seen.newest()),
+            count: seen.count(),
+            was_awaited: seen.has(AWAITED),
+        })
+    }
+
+    /// Has whoever takes what lies here told that somebody waits for it. False when there is less than that.
+    pub fn await_taking(&self, least: usize) -> bool {
+        self.change(|seen| (seen.count() >= least).then(|| seen.0.map_addr(|word| word | AWAITED))).is_ok()
     }
 
     /// The actor waits from now on. False when something arrived meanwhile: then who runs it has to queue it again.
@@ -190,6 +201,8 @@ pub struct Taken {
     oldest: *mut Link,
     /// How much there was, `MOST` where it was that or more.
     pub count: usize,
+    /// Whether somebody waited for that.
+    pub was_awaited: bool,
 }
 
 impl Iterator for Taken {

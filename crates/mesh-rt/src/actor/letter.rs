@@ -6,11 +6,10 @@
 //! its own.
 
 mod asked;
+mod lent;
 mod outcome;
 
-use std::marker::PhantomData;
 use std::mem::ManuallyDrop;
-use std::ops::{Deref, DerefMut};
 use std::ptr::NonNull;
 
 use super::inbox::Link;
@@ -25,6 +24,7 @@ use crate::value::leaf;
 use crate::value::words::Words;
 
 pub use asked::Asked;
+pub use lent::Lent;
 pub use outcome::THROWN_AWAY;
 
 /// A letter of at most so many words without objects holds them itself.
@@ -58,24 +58,6 @@ pub struct Letter(NonNull<Sheet>);
 
 // SAFETY: a letter owns all that it holds, and what it holds may be sent.
 unsafe impl Send for Letter {}
-
-/// A letter of somebody else's.
-pub struct Lent<'a>(ManuallyDrop<Letter>, PhantomData<&'a mut Letter>);
-
-impl Deref for Lent<'_> {
-    type Target = Letter;
-    #[inline]
-    fn deref(&self) -> &Letter {
-        &self.0
-    }
-}
-
-impl DerefMut for Lent<'_> {
-    #[inline]
-    fn deref_mut(&mut self) -> &mut Letter {
-        &mut self.0
-    }
-}
 
 /// One thing on its way.
 pub enum Delivery {
@@ -209,16 +191,6 @@ impl Letter {
     pub unsafe fn from_link(link: *mut Link) -> Letter {
         // SAFETY: by contract.
         unsafe { Letter(NonNull::new_unchecked(link.cast())) }
-    }
-
-    /// The same for somebody else's, as long as that one leaves it alone.
-    ///
-    /// # Safety
-    /// A letter's link. Nobody else looks at the letter as long as it is lent.
-    #[inline]
-    pub unsafe fn lend<'a>(link: *mut Link) -> Lent<'a> {
-        // SAFETY: by contract.
-        Lent(ManuallyDrop::new(unsafe { Letter::from_link(link) }), PhantomData)
     }
 
     /// Where it lies in a list.
@@ -378,17 +350,27 @@ impl Letter {
         }
     }
 
+    /// Copies the words of a message of a few words without objects.
+    ///
+    /// # Safety
+    /// It is one, and `out` has room for it.
+    #[inline(always)]
+    pub unsafe fn share_plain(&self, out: *mut u64) {
+        // SAFETY: by contract; it holds as many words as its form says.
+        unsafe { copy_few(self.first_word(), out, self.form() as usize) }
+    }
+
     /// Copies the words of a message that was opened, if it had to be, to `out`, which gets references of its own.
     ///
     /// # Safety
     /// `out` has room for the message, which belongs to the current heap.
     #[inline]
     pub unsafe fn share(&self, out: *mut u64) {
-        // SAFETY: by contract; a plain letter holds as many words as its form says.
+        // SAFETY: by contract.
         unsafe {
             let first = self.first_word();
             if self.is_plain() {
-                return copy_few(first, out, self.form() as usize);
+                return self.share_plain(out);
             }
             match self.content() {
                 None if self.is_leaf() => {

@@ -3,6 +3,7 @@
 
 use std::sync::atomic::{AtomicPtr, AtomicU32, Ordering};
 
+use super::ahead;
 use super::bounded::{Bounded, Policy, Pushed};
 use super::inbox::{self, Inbox, Seen, Taken};
 use super::letter::Letter;
@@ -28,8 +29,8 @@ pub struct Lengths {
     more: AtomicU32,
 }
 
-/// A sender that finds so many messages before its own, which nobody has looked at, gives its turn away: so who sends more than
-/// another can receive goes at the pace of that one.
+/// A sender that finds so many messages before its own, which nobody has looked at, waits until somebody does (see `ahead`): so who
+/// sends more than another can receive goes at the pace of that one.
 const MANY: usize = 1024;
 
 impl Lengths {
@@ -121,9 +122,19 @@ impl Mailbox {
         if self.is_plain() { self.add(letter, lengths) } else { self.push_bounded(letter, sender, lengths) }
     }
 
+    /// The same for a message where there is no bound and nobody watches.
+    #[inline(always)]
+    pub fn push_plain(&self, letter: Letter, lengths: &Lengths) -> (Pushed, bool) {
+        self.add_as(1, letter, lengths)
+    }
+
     #[inline]
     fn add(&self, letter: Letter, lengths: &Lengths) -> (Pushed, bool) {
-        let weight = usize::from(letter.counts());
+        self.add_as(usize::from(letter.counts()), letter, lengths)
+    }
+
+    #[inline(always)]
+    fn add_as(&self, weight: usize, letter: Letter, lengths: &Lengths) -> (Pushed, bool) {
         // SAFETY: the letter's own link, which is given away.
         let seen = unsafe { self.inbox.push(letter.into_link(), weight) };
         (if seen.count() >= MANY { many(seen, weight, lengths) } else { Pushed::Done }, seen.waits())
@@ -191,6 +202,7 @@ impl Mailbox {
     #[inline]
     pub fn take(&self, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
         let taken = self.inbox.take(begins);
+        let was_awaited = taken.was_awaited;
         // At once, so that hardly anybody finds too few.
         lengths.set_queued(lengths.queued() + taken.count);
         let (counted, mut messages) = (taken.count, 0);
@@ -206,6 +218,14 @@ impl Mailbox {
         if let Some(bounded) = self.bounded(owner) {
             bounded.take(lengths, each);
         }
+        if was_awaited {
+            ahead::tell(self);
+        }
+    }
+
+    /// Has those told who are ahead of the owner when what lies here is taken out. False when that is not much any more.
+    pub fn await_taking(&self) -> bool {
+        self.inbox.await_taking(MANY)
     }
 
     /// Throws away all that arrived; gives those who wait for room.

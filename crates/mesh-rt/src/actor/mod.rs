@@ -3,6 +3,7 @@
 //! An actor is a slot of one table that never moves and is never freed, so that a stale address is harmless. A slot's
 //! `Body` belongs to whoever runs the actor: one worker at a time, handed over through the word of the slot's inbox.
 
+pub mod ahead;
 pub mod begin;
 mod beginning;
 pub mod body;

@@ -187,6 +187,21 @@ pub fn deliver_from(sender: Option<Pid>, to: Pid, delivery: Delivery) -> Pushed 
     to.slot().map_or(Pushed::Done, |slot| deliver_at(slot, sender, Letter::new(to, delivery)))
 }
 
+/// The same for a message of a few words without objects, to an actor whose mailbox has no bound and that nobody watches.
+#[inline(always)]
+pub fn deliver_plain(slot: &Slot, letter: Letter) -> Pushed {
+    if slot.mailbox.try_run_empty() {
+        // SAFETY: that made this thread the only one to touch the body.
+        return unsafe { hand_over(slot, letter) };
+    }
+    let to = letter.to();
+    let (pushed, waits) = slot.mailbox.push_plain(letter, &slot.lengths);
+    if waits {
+        worker::enqueue(to);
+    }
+    pushed
+}
+
 /// The same, to the slot that the actor had a moment ago. On its own, with what is done to who waits in line: the way of most messages.
 #[inline(never)]
 pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {

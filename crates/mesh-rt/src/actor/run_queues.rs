@@ -124,6 +124,9 @@ impl RunQueues {
             }
         }
         if let Some(pid) = state.successor.take().map(as_pid).or_else(|| queue.pop()) {
+            if queue.is_empty() {
+                state.note_last();
+            }
             return Some(pid);
         }
         loop {

@@ -67,7 +67,7 @@ mod slabs {
         Err(_) => panic!("a power of two"),
     };
     /// So many pieces move between a worker and the slabs at a time; a worker has at most twice as many at hand.
-    const BATCH: usize = if cfg!(miri) { 8 } else { 512 };
+    const BATCH: usize = if cfg!(miri) { 8 } else { 1024 };
     /// So many slabs of a size are kept of which nothing is in use.
     const SPARE: usize = 2;
 

@@ -60,6 +60,10 @@ pub struct WorkerState {
     clock: AtomicU64,
     /// Whether turns are so short on it that its actors are sooner run than taken to another worker. The ticker says so.
     quick: AtomicBool,
+    /// Whether its own queue was empty since the ticker looked.
+    had_last: AtomicBool,
+    /// Whether it comes to the end of its queue within each tick, and so needs nobody.
+    keeps_up: AtomicBool,
     /// When it last took actors from a worker that is quick. Only the worker itself looks.
     taken: AtomicU64,
 }
@@ -78,6 +82,8 @@ impl WorkerState {
             gave_back: AtomicI64::new(0),
             clock: AtomicU64::new(0),
             quick: AtomicBool::new(false),
+            had_last: AtomicBool::new(false),
+            keeps_up: AtomicBool::new(false),
             taken: AtomicU64::new(0),
         })
     }
@@ -129,7 +135,14 @@ impl WorkerState {
 
     /// Whether this worker should take actors from another one now.
     pub fn may_take_from(&self, other: &WorkerState) -> bool {
-        !other.is_quick() || self.now().saturating_sub(self.taken.load(Ordering::Relaxed)) >= TICK.as_nanos() as Time
+        let waited = || self.now().saturating_sub(self.taken.load(Ordering::Relaxed)) >= TICK.as_nanos() as Time;
+        !other.is_quick() || (!other.keeps_up.load(Ordering::Relaxed) && waited())
+    }
+
+    /// It runs the last actor of its queue. Only the worker itself calls this.
+    #[inline]
+    pub fn note_last(&self) {
+        self.had_last.store(true, Ordering::Relaxed);
     }
 
     /// It takes some from one that is quick.
@@ -187,13 +200,16 @@ impl Watched {
         Watched { state, slice: 0, ticks: 0, over: 0, is_helped: false, turns: 0, at: 0 }
     }
 
-    /// Says whether turns are short there; true when they were.
+    /// Says whether turns are short there; true when they were, and others may have been left in its queue.
     fn pace(&mut self, now: Time) -> bool {
         let (turns, was_quick) = (self.state.turns(), self.state.is_quick());
         let (had, took) = (turns - self.turns, now.saturating_sub(self.at));
-        self.state.quick.store(had * QUICK > took, Ordering::Relaxed);
+        let is_quick = had * QUICK > took;
+        let keeps_up = self.state.had_last.swap(false, Ordering::Relaxed) && is_quick;
+        self.state.keeps_up.store(keeps_up, Ordering::Relaxed);
+        self.state.quick.store(is_quick, Ordering::Relaxed);
         (self.turns, self.at) = (turns, now);
-        was_quick
+        was_quick && !keeps_up
     }
 
     /// Takes the turn away when it has lasted for so many ticks. True when that had no effect and others want to run.
@@ -275,6 +291,7 @@ impl Watch {
         let mut any_lasts = false;
         for watched in self.all().filter(|watched| watched.ticks > 0) {
             shared.queues.free_successor(&watched.state);
+            watched.state.keeps_up.store(false, Ordering::Relaxed);
             any_lasts = true;
         }
         if wanted && (were_quick || any_lasts) {

@@ -133,6 +133,21 @@ pub fn enqueue(pid: Pid) {
     enqueue_at(local(), pid);
 }
 
+/// Wakes an actor that is to go on where the caller is, behind whoever waits there.
+pub fn wake_here(pid: Pid) {
+    if pid.slot().is_some_and(|slot| slot.mailbox.wake()) {
+        enqueue_here(pid);
+    }
+}
+
+#[inline(never)]
+fn enqueue_here(pid: Pid) {
+    match local() {
+        Some(local) => push(local, pid),
+        None => enqueue_at(None, pid),
+    }
+}
+
 /// The same for one that was just started, which is recorded.
 #[inline(never)]
 pub fn enqueue_spawned(pid: Pid, starter: Pid) {
@@ -159,11 +174,7 @@ fn enqueue_at(local: Option<&Local<'_>>, pid: Pid) {
         // A worker that wakes its own next actor needs no help, unless it runs another one for long: see `tick`. Two or more do.
         Some(local) if local.queue.is_empty() && local.state.successor.put(pid.0 as usize) => return,
         Some(local) => {
-            // Those who wait longer come first, whoever takes them.
-            if let Some(successor) = local.state.successor.take() {
-                local.queue.push(as_pid(successor));
-            }
-            local.queue.push(pid);
+            push(local, pid);
             // It has run them before another one has come to take them.
             if local.state.is_quick() {
                 return;
@@ -173,6 +184,16 @@ fn enqueue_at(local: Option<&Local<'_>>, pid: Pid) {
         None => shared().queues.push_woken(pid),
     }
     ring(shared());
+}
+
+/// Puts an actor behind those that wait on a worker.
+#[inline(always)]
+fn push(local: &Local<'_>, pid: Pid) {
+    // Those who wait longer come first, whoever takes them.
+    if let Some(successor) = local.state.successor.take() {
+        local.queue.push(as_pid(successor));
+    }
+    local.queue.push(pid);
 }
 
 /// Wakes a worker if one sleeps. All that have begun are up: has one begin when two actors wait, for they will soon come to one.

@@ -48,11 +48,14 @@ mesh_extern! {
 
     fn mesh_receive_accept() {
         let body = body::current();
-        let first = if body.deadline.is_none() && !body.heap.is_limited() { body.queue.accept_first() } else { None };
-        match first {
+        match accept_first(body) {
             Some(letter) => keep(body, letter),
             None => accept_any(body),
         }
+    }
+
+    async fn mesh_receive_take(out: *mut u64) -> i64 {
+        Taking(out)
     }
 
     // Behind the begin, by a `receive` with a number of its own: its guard of this arm lets through only what has this value in some place.
@@ -98,6 +101,12 @@ fn may_park() -> Result<bool, Crash> {
         body.wake_senders(true);
     }
     Ok(body.queue.is_empty())
+}
+
+/// The most frequent case: no time is to be forgotten, and no memory to be counted.
+#[inline(always)]
+fn accept_first(body: &mut Body) -> Option<Letter> {
+    if body.deadline.is_some() || body.heap.is_limited() { None } else { body.queue.accept_first() }
 }
 
 /// A message that was received, and is known as the last one.
@@ -159,6 +168,72 @@ impl Wait for Receiving {
             }
         }
     }
+}
+
+/// Waits for what comes first, and takes it out of the mailbox if it is a message.
+struct Taking(*mut u64);
+
+impl Wait for Taking {
+    type Output = i64;
+    #[inline(always)]
+    fn wait(self) -> i64 {
+        if take_first(body::current(), self.0) { Received::Message.number() } else { take_next(self.0) }
+    }
+}
+
+/// Begins a scan; true when its first message was one that needs nothing.
+#[inline(always)]
+fn take_first(body: &mut Body, out: *mut u64) -> bool {
+    body.queue.begin(0);
+    if !body.slot.mailbox.is_plain() {
+        return false;
+    }
+    let Some(letter) = accept_first(body) else { return false };
+    // SAFETY: a message of a few words, for which `out` has room.
+    unsafe { letter.share_plain(out) };
+    keep(body, letter);
+    true
+}
+
+/// The same for who pauses, and may go on in another thread.
+#[inline(never)]
+fn take_first_now(out: *mut u64) -> bool {
+    take_first(body::current(), out)
+}
+
+/// Not inlined: it takes more registers than the most frequent case.
+#[inline(never)]
+fn take_next(out: *mut u64) -> i64 {
+    loop {
+        match guard(look) {
+            Found::Candidate(Received::Message) => {
+                guard(move || {
+                    take_found(out);
+                    Ok(())
+                });
+                return Received::Message.number();
+            }
+            Found::Candidate(received) => return received.number(),
+            Found::Long => receive_long(),
+            Found::Nothing => {
+                body::pause(Pause::Wait);
+                if take_first_now(out) {
+                    return Received::Message.number();
+                }
+            }
+        }
+    }
+}
+
+/// Takes the message that the scan stands at.
+#[inline(never)]
+fn take_found(out: *mut u64) {
+    let body = body::current();
+    if let Some(letter) = body.queue.current() {
+        // SAFETY: a message of the actor's type, for which `out` has room.
+        unsafe { letter.share(out) };
+    }
+    accept_any(body);
 }
 
 /// Whether the scan stands at a message that needs nothing before patterns look at it: the most frequent case.

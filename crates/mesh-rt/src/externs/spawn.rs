@@ -12,7 +12,7 @@ use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
-use crate::actor::{body, calls, policy, program, runtime};
+use crate::actor::{ahead, body, calls, policy, program, runtime};
 use crate::flight::{self, Kind};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -202,7 +202,11 @@ fn send_long(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked
 #[cold]
 fn give_way(to: Pid) {
     flight::note(Kind::Room, 0, to.0 as u64);
-    body::pause(Pause::Preempted);
+    // What is asked for in a time is not waited for longer.
+    calls::arm();
+    if ahead::joins(body::current().pid, to) {
+        body::pause(Pause::Wait);
+    }
     guard(body::notice);
 }
 
@@ -283,10 +287,30 @@ unsafe fn ask_at(slot: &Slot, to: Pid, words: *const u64, message: *const ValueD
     }
 }
 
+/// The most frequent case: a few words without objects, and nobody watches or bounds what is sent. Not inlined, for what sends may go on
+/// in another thread.
+///
 /// # Safety
 /// As for `send`.
 #[inline(never)]
 unsafe fn send_to(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
+    let body = body::current();
+    // SAFETY: by contract.
+    let (kinds, count) = unsafe { ((*message).kinds, (*message).words as usize) };
+    let is_plain = || count <= PLAIN_WORDS && !unsafe { any_counted(words, kinds, count) };
+    if !body.is_traced && slot.mailbox.is_plain() && is_plain() {
+        // SAFETY: so many words, and nothing is counted.
+        let letter = unsafe { Letter::of_plain(to, words, count) };
+        return State::of(&relations::deliver_plain(slot, letter), to);
+    }
+    // SAFETY: by contract.
+    unsafe { send_other(slot, to, words, message) }
+}
+
+/// # Safety
+/// As for `send`.
+#[inline(never)]
+unsafe fn send_other(slot: &Slot, to: Pid, words: *const u64, message: *const ValueDesc) -> State {
     let body = body::current();
     if body.is_traced {
         body.note_sent(to, Sent::Message(words, message));

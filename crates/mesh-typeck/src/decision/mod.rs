@@ -124,4 +124,9 @@ impl Graph {
         }
         order
     }
+
+    /// Whether some row matches, whatever comes.
+    pub fn is_total(&self) -> bool {
+        self.from_the_ends().into_iter().all(|node| !matches!(self.nodes[node], Node::Fail))
+    }
 }
