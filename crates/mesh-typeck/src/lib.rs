@@ -51,7 +51,7 @@ use indexmap::IndexMap;
 use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
-pub use body::embedded_paths;
+pub use body::{bound_in, embedded_paths};
 pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
 pub use groups::has_promises;
 pub use impls::distant_overlaps;

@@ -130,7 +130,7 @@ impl<'a> Lowerer<'a> {
         let next =
             if takes_all { Op::ReceiveTake { message: self.expr_type(b, receive.message) } } else { Op::ReceiveNext };
         let found = b.emit(int, next, span);
-        let message_case = self.message_case(b, receive, graph, again, span, sink);
+        let message_case = self.message_case(b, receive, (graph, takes_all), again, span, sink);
         let signal_case = self.signal_case(b, receive, again, span, sink);
         b.open();
         match &receive.after {
@@ -201,7 +201,7 @@ impl<'a> Lowerer<'a> {
         &mut self,
         b: &mut Builder<'b>,
         receive: &'b Receive,
-        graph: Graph,
+        (graph, is_taken): (Graph, bool),
         again: crate::ir::Label,
         span: Span,
         sink: Sink,
@@ -211,7 +211,6 @@ impl<'a> Lowerer<'a> {
             self.unit_op(b, Op::ReceiveSkip, span);
             b.end(End::Jump(again, Vec::new()));
         } else {
-            let is_taken = graph.is_total();
             let ty = self.expr_type(b, receive.message);
             let message = b.emit(ty, if is_taken { Op::ReceiveTaken } else { Op::ReceiveMessage }, span);
             let keyed = !is_taken && self.is_keyed(b, receive);

@@ -2,7 +2,8 @@
 //! message has that such a guard left, so that a message is found behind however many others.
 
 use mesh_common::{Span, Symbol};
-use mesh_typeck::typed::{Arm, Expr, ExprKind, LocalId, MethodUse, Pattern, PatternKind, Receive};
+use mesh_typeck::bound_in;
+use mesh_typeck::typed::{Arm, Expr, ExprKind, LocalId, MethodUse, Receive};
 use mesh_typeck::types::{QualifiedName, Ty as Closed, TypeDeclKind};
 
 use super::Lowerer;
@@ -60,8 +61,9 @@ impl Lowerer<'_> {
             if !is_eq || !self.is_told_by_its_parts(method.interface, &subject, &mut Vec::new()) {
                 return None;
             }
-            let of_message =
-                |expr: &Expr| place(expr).is_some_and(|local| arm.patterns.iter().any(|pattern| binds(pattern, local)));
+            let mut bound = Vec::new();
+            arm.patterns.iter().for_each(|pattern| bound_in(pattern, &mut bound));
+            let of_message = |expr: &Expr| place(expr).is_some_and(|local| bound.contains(&local));
             let was_there = |expr: &Expr| !of_message(expr) && (place(expr).is_some() || is_literal(expr));
             match (of_message(left), of_message(right)) {
                 (true, _) if was_there(right) => Some(Compared { part: left, wanted: right, method }),
@@ -126,22 +128,4 @@ fn place(expr: &Expr) -> Option<LocalId> {
 
 fn is_literal(expr: &Expr) -> bool {
     matches!(expr.kind, ExprKind::Int(_) | ExprKind::Bool(_) | ExprKind::String(_) | ExprKind::Atom(_))
-}
-
-/// Whether a pattern binds a variable.
-fn binds(pattern: &Pattern, local: LocalId) -> bool {
-    let any = |patterns: &[Pattern]| patterns.iter().any(|pattern| binds(pattern, local));
-    match &pattern.kind {
-        PatternKind::Bind(bound) => *bound == local,
-        PatternKind::As(inner, bound) => *bound == local || binds(inner, local),
-        PatternKind::Tuple(parts) | PatternKind::Or(parts) | PatternKind::Construct { args: parts, .. } => any(parts),
-        PatternKind::List { items, rest } => any(items) || rest.as_deref().is_some_and(|rest| binds(rest, local)),
-        PatternKind::Wildcard
-        | PatternKind::Int(_)
-        | PatternKind::Float(_)
-        | PatternKind::Bool(_)
-        | PatternKind::Unit
-        | PatternKind::String(_)
-        | PatternKind::Atom(_) => false,
-    }
 }

@@ -24,6 +24,7 @@ mod types;
 pub use embed::embedded_paths;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_parser::ast;
+pub use pattern::bound_in;
 
 pub use ends::ends_of_block;
 
