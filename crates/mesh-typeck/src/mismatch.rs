@@ -78,9 +78,7 @@ impl Checker<'_> {
         let diagnostic = self.word(&mismatch);
         self.diags.push(diagnostic);
         // What is open in a value that is wrong anyway needs no further words.
-        let mut open = Vec::new();
-        self.store.free_vars(actual, false, &mut open);
-        open.into_iter().for_each(|var| self.store.bind(var, T::Error));
+        self.store.poison(actual);
     }
 
     /// The origins on the way to the first parts of two types that differ.

@@ -248,12 +248,10 @@ impl Store {
     }
 
     /// What is not known of a type that comes from a mistake is not to be known: nothing is told of it again.
-    fn poison(&mut self, ty: &T) {
+    pub fn poison(&mut self, ty: &T) {
         let mut found = Vec::new();
         self.free_vars(ty, false, &mut found);
-        for var in found {
-            self.vars[var] = Var::Bound(T::Error, None);
-        }
+        found.into_iter().for_each(|var| self.bind(var, T::Error));
     }
 
     fn unify_all(&mut self, xs: &[T], ys: &[T]) -> Result<(), Clash> {
