@@ -158,9 +158,7 @@ impl<'a> Checker<'a> {
     }
 
     fn overlapping(&self, decl: &ImplDecl) -> Option<Arc<ImplDecl>> {
-        let meets = |other: &&Arc<ImplDecl>| {
-            unifiable(&other.subject, &decl.subject) && other.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
-        };
+        let meets = |other: &&Arc<ImplDecl>| meet(other, decl, Pids::Alike);
         match Head::of(&decl.subject) {
             Head::Any => self.env.impls.all(decl.interface).iter().find(meets).cloned(),
             head => self.env.impls.of(decl.interface, head).iter().find(meets).cloned(),
@@ -478,11 +476,7 @@ pub fn distant_overlaps(interfaces: &[Arc<Interface>], is_own: impl Fn(ModulePat
     let mut earlier: FxHashMap<QualifiedName, Heads> = FxHashMap::default();
     for (module, decl) in all.into_iter().filter(|(module, _)| is_own(*module)) {
         let heads = earlier.entry(decl.interface).or_default();
-        let meets = |(other, known): &&(ModulePath, &ImplDecl)| {
-            *other != module
-                && unifiable(&known.subject, &decl.subject)
-                && known.args.iter().zip(&decl.args).all(|(a, b)| unifiable(a, b))
-        };
+        let meets = |(other, known): &&(ModulePath, &ImplDecl)| *other != module && meet(known, decl, Pids::Alike);
         let key = [Some(&decl.subject), decl.args.first()].map(|ty| ty.map_or(Head::Unit, Head::of));
         let found = if key.contains(&Head::Any) {
             heads.special.values().flatten().chain(&heads.general).find(meets)
@@ -515,7 +509,7 @@ fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) 
     let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
     let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");
     let first = print::ty(&known.subject, &known.params);
-    let diagnostic = if first != subject && (first.contains("Pid") || subject.contains("Pid")) {
+    let diagnostic = if !meet(known, decl, Pids::Typed) {
         let note = "values do not show what a pid receives, so one impl serves the pids of all messages";
         diagnostic.note(note).help("write one impl, for `Pid<M>`")
     } else {
@@ -527,16 +521,28 @@ fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) 
     }
 }
 
+/// Whether pids of different messages are told apart. Values do not show what a pid receives.
+#[derive(Clone, Copy, PartialEq)]
+enum Pids {
+    Alike,
+    Typed,
+}
+
+/// Whether some type has both impls.
+fn meet(one: &ImplDecl, other: &ImplDecl, pids: Pids) -> bool {
+    unifiable(&one.subject, &other.subject, pids)
+        && one.args.iter().zip(&other.args).all(|(a, b)| unifiable(a, b, pids))
+}
+
 /// Whether two patterns have a common instance.
-fn unifiable(a: &Ty, b: &Ty) -> bool {
-    let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y));
+fn unifiable(a: &Ty, b: &Ty, pids: Pids) -> bool {
+    let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y, pids));
     match (a, b) {
         (Ty::Param(_), _) | (_, Ty::Param(_)) => true,
-        // Values do not show what a pid receives.
-        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && *n == builtin::name("Pid") => true,
+        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && pids == Pids::Alike && *n == builtin::pid() => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
-        (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result),
+        (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result, pids),
         _ => a == b,
     }
 }
