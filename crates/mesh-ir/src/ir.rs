@@ -160,6 +160,9 @@ pub struct Function {
     pub is_closure: bool,
 }
 
+/// What the name of a closure ends with that stands for a function as a value.
+pub const VALUE: &str = ".value";
+
 #[derive(Clone, Debug)]
 pub struct VarInfo {
     pub ty: TyId,

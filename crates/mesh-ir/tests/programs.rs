@@ -46,6 +46,53 @@ fn snapshots() {
     }
 }
 
+/// Statements and ends of a block and all inside of it.
+fn size(block: &Block) -> usize {
+    let joins =
+        block.stmts.iter().filter_map(|stmt| if let Stmt::Join { body, .. } = stmt { Some(body) } else { None });
+    block.stmts.len() + 1 + joins.chain(block.end.branches()).map(size).sum::<usize>()
+}
+
+/// A function with so many values that stay alive, and after each a way out.
+fn with_exits(values: usize, exit: &str) -> String {
+    let lines =
+        (0..values).map(|at| format!("  let v{at} = \"${{x}} {at}\"\n  {}\n", exit.replace('@', &at.to_string())));
+    let all: Vec<String> = (0..values).map(|at| format!("v{at}")).collect();
+    let (lines, all) = (lines.collect::<String>(), all.join(" <> "));
+    let part = "fn part(x :: Int) -> Result<String, String> = if x > 9 do Err(\"nine\") else Ok(\"${x}\") end\n";
+    let function = format!("fn f(x :: Int) -> Result<String, String> do\n{lines}  Ok({all})\nend\n");
+    format!("{part}{function}fn main() do\n  println(\"${{f(3)}}\")\nend\n")
+}
+
+#[test]
+fn ways_out_grow_with_their_number() {
+    let exits = [
+        "if x == @ do return Ok(v@) end",
+        "if x == @ do return Ok(\"a ${v@}\") end",
+        "if x == @ do return Err(\"at @\") end",
+        "if x == @ do return part(x)? |> Ok end",
+        "if x == @ do panic(\"at ${v@}\") end",
+        "let Ok(w@) = part(x) else return Err(\"at @\") end",
+        "let Ok(w@) = part(x + @) else panic(\"at @\") end",
+        "let w@ = part(x + @)?",
+        "if x == @ do case v@ do \"a\" -> return Ok(v@)\n _ -> return Err(v@)\n end end",
+    ];
+    let folder = std::env::temp_dir().join(format!("mesh-ways-out-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).expect("a folder can be made");
+    let measured = |values, exit: &str| {
+        let path = folder.join("main.mpl");
+        std::fs::write(&path, with_exits(values, exit)).expect("a program can be written");
+        let program = compiled(&path, false);
+        let mut functions = program.functions.iter();
+        size(&functions.find(|function| function.name.as_str() == "Main.f/1").expect("it is called").body)
+    };
+    let sizes: Vec<_> = exits.iter().map(|exit| (exit, measured(100, exit), measured(200, exit))).collect();
+    std::fs::remove_dir_all(&folder).expect("the folder is there");
+    for (exit, small, large) in sizes {
+        assert!(large < small * 11 / 5, "{exit}: {small} and {large} statements");
+    }
+}
+
 /// Leaves out the `number`-th retain, release or unpack of a block; whether there was one. Where nothing gets, counts do
 /// not matter.
 fn leave_out(block: &mut Block, number: &mut usize) -> bool {

@@ -8,7 +8,7 @@ use super::Lowerer;
 use super::builder::{FunctionBuilder, Sink, reserve};
 use super::expr::Builder;
 use super::free::mentioned;
-use crate::ir::{Callee, FuncId, Op, Ty, TyId, Var};
+use crate::ir::{Callee, FuncId, Op, Ty, TyId, VALUE, Var};
 
 impl<'a> Lowerer<'a> {
     /// A closure value. `own` is the local function's own variable: inside, it is the closure object itself.
@@ -81,7 +81,7 @@ impl<'a> Lowerer<'a> {
             Some(&id) => id,
             None => {
                 let callee = self.instance(function, key.1.clone());
-                let name = Symbol::new(&format!("{}.value", self.program.functions[callee].name));
+                let name = Symbol::new(&format!("{}{VALUE}", self.program.functions[callee].name));
                 let id = self.wrapper(name, ty, span, |b, params| {
                     b.call(Callee::Function(callee), params, b.result, Some(Sink::Return), span);
                 });

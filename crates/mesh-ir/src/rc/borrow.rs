@@ -14,7 +14,7 @@ use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use super::uses;
-use crate::ir::{Block, Callee, End, FuncId, Function, Op, Program, Stmt, Var, VarInfo};
+use crate::ir::{Block, Callee, End, FuncId, Function, Op, Program, Stmt, TyId, VALUE, Var, VarInfo};
 use crate::layout::Layouts;
 
 /// Fills in `Function::borrowed`.
@@ -39,6 +39,34 @@ pub fn own(program: &mut Program, params: Vec<(FuncId, usize)>) {
         program.functions[function].borrowed[param] = false;
     }
     settle(program, Waiting::all(program));
+}
+
+/// The lent parameters of which a part of a part is taken over where a value of their type is made: one that nobody else holds gives
+/// that part away (`%{s | buffer: Buffer { items: List.append(s.buffer.items, x) }}`).
+pub fn remade(program: &Program) -> Vec<(FuncId, usize)> {
+    let mut found = Vec::new();
+    for (id, function) in program.functions.iter_enumerated() {
+        let mut made: FxHashSet<TyId> = FxHashSet::default();
+        let mut note = |stmt: &Stmt| {
+            if let Stmt::Let { var, op: Op::Construct { .. }, .. } = stmt {
+                made.insert(function.vars[*var].ty);
+            }
+        };
+        uses::visit(&function.body, &mut note, &mut |_| {});
+        let lent = |at: &usize| function.borrowed[*at] && made.contains(&function.vars[function.params[*at]].ty);
+        let lent: Vec<usize> = (0..function.params.len()).filter(lent).collect();
+        if lent.is_empty() {
+            continue;
+        }
+        let body = Body::of(program, function);
+        let holders: FxHashMap<Var, Var> = body.fields.iter().copied().collect();
+        let mut opened: FxHashSet<Var> = FxHashSet::default();
+        for (part, _) in body.fields.iter().filter(|(part, _)| body.taken.contains(part)) {
+            opened.extend(std::iter::successors(holders.get(part), |holder| holders.get(holder)));
+        }
+        found.extend(lent.into_iter().filter(|at| opened.contains(&function.params[*at])).map(|at| (id, at)));
+    }
+    found
 }
 
 /// Finds out again what must be owned, where functions were rewritten since.
@@ -112,14 +140,16 @@ impl Waiting {
 /// trace shows. Runs when it is known what is borrowed and lent.
 pub fn demote(program: &mut Program) {
     let ids: Vec<FuncId> = program.functions.ids().collect();
-    let circles = circles(program, &|_| true);
+    let circles = Circles::of(program, &|_| true);
     for id in ids {
         let mut function = program.functions[id].clone();
-        // A closure that only passes on what it holds is no step of the program that a trace should tell.
+        // A function as a value is no step of the program that a trace should tell; nor is what an actor begins with, whose frame would stay
+        // for all its life.
         let is_capture = |stmt: &Stmt| matches!(stmt, Stmt::Let { op: Op::Capture { .. }, .. });
-        let passes_on = function.is_closure && function.body.stmts.iter().all(is_capture);
+        let begins = function.params.len() == 1 && function.body.stmts.iter().all(is_capture);
+        let passes_on = function.is_closure && (begins || function.name.as_str().ends_with(VALUE));
         let body = Body::of(program, &function);
-        let facts = Facts { body, circles: &circles, circle: circles[id.index()], passes_on };
+        let facts = Facts { body, circles: &circles, circle: circles.functions[id.index()], passes_on };
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
         demote_in(program, &facts, &mut function, &mut body);
         function.body = body;
@@ -129,50 +159,68 @@ pub fn demote(program: &mut Program) {
 
 /// For each function, the number of its strongly connected component in the graph of tail calls.
 pub fn tail_cycles(program: &Program) -> Vec<usize> {
-    circles(program, &|is_tail| is_tail)
+    Circles::of(program, &|is_tail| is_tail).functions
 }
 
-/// For each function, and behind them for all closures, the number of its strongly connected component in the graph of the
-/// wanted calls. All closures are one node: what a closure is, is not known where it is called.
-fn circles(program: &Program, wanted: &dyn Fn(bool) -> bool) -> Vec<usize> {
-    let mut graph: DiGraph<(), ()> = DiGraph::new();
-    let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
-    let closures = graph.add_node(());
-    for id in program.functions.ids() {
-        let function = &program.functions[id];
-        if function.is_closure {
-            graph.add_edge(closures, nodes[id.index()], ());
-        }
-        let (mut called, mut replaced) = (FxHashSet::default(), FxHashSet::default());
-        uses::visit(
-            &function.body,
-            &mut |stmt| {
-                if let Stmt::Let { op: Op::Call(callee, _), .. } = stmt {
-                    called.insert(node(*callee, &nodes, closures));
-                }
-            },
-            &mut |end| {
-                if let End::TailCall { callee, .. } = end {
-                    replaced.insert(node(*callee, &nodes, closures));
-                }
-            },
-        );
-        let called = called.into_iter().filter(|_| wanted(false));
-        for to in called.chain(replaced.into_iter().filter(|_| wanted(true))) {
-            graph.add_edge(nodes[id.index()], to, ());
-        }
-    }
-    let mut component = vec![0; graph.node_count()];
-    for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
-        members.into_iter().for_each(|node| component[node.index()] = number);
-    }
-    component
+/// The strongly connected components of the graph of the wanted calls, by number. Which closure is called is not known, but that it is
+/// one of the type that is called.
+struct Circles {
+    functions: Vec<usize>,
+    closures: FxHashMap<TyId, usize>,
 }
 
-fn node(callee: Callee, nodes: &[NodeIndex], closures: NodeIndex) -> NodeIndex {
-    match callee {
-        Callee::Function(to) => nodes[to.index()],
-        Callee::Closure(_) => closures,
+impl Circles {
+    fn of(program: &Program, wanted: &dyn Fn(bool) -> bool) -> Circles {
+        let mut graph: DiGraph<(), ()> = DiGraph::new();
+        let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
+        let mut closures: FxHashMap<TyId, NodeIndex> = FxHashMap::default();
+        for (id, function) in program.functions.iter_enumerated() {
+            let mut edges: FxHashSet<(NodeIndex, NodeIndex)> = FxHashSet::default();
+            let mut ends: Vec<Callee> = Vec::new();
+            let mut node = |callee: Callee, graph: &mut DiGraph<(), ()>| match callee {
+                Callee::Function(to) => nodes[to.index()],
+                Callee::Closure(var) => *closures.entry(function.vars[var].ty).or_insert_with(|| graph.add_node(())),
+            };
+            let own = nodes[id.index()];
+            uses::visit(
+                &function.body,
+                &mut |stmt| match stmt {
+                    Stmt::Let { op: Op::Call(callee, _), .. } if wanted(false) => {
+                        edges.insert((own, node(*callee, &mut graph)));
+                    }
+                    Stmt::Let { var, op: Op::Closure { function: made, .. }, .. } => {
+                        edges.insert((node(Callee::Closure(*var), &mut graph), nodes[made.index()]));
+                    }
+                    _ => {}
+                },
+                &mut |end| {
+                    if let End::TailCall { callee, .. } = end {
+                        ends.push(*callee);
+                    }
+                },
+            );
+            for callee in ends.into_iter().filter(|_| wanted(true)) {
+                edges.insert((own, node(callee, &mut graph)));
+            }
+            for (from, to) in edges {
+                graph.add_edge(from, to, ());
+            }
+        }
+        let mut component = vec![0; graph.node_count()];
+        for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
+            members.into_iter().for_each(|node| component[node.index()] = number);
+        }
+        let functions = nodes.iter().map(|node| component[node.index()]).collect();
+        let closures = closures.into_iter().map(|(ty, node)| (ty, component[node.index()])).collect();
+        Circles { functions, closures }
+    }
+
+    /// The number of what a function calls.
+    fn called(&self, function: &Function, callee: Callee) -> Option<usize> {
+        match callee {
+            Callee::Function(to) => Some(self.functions[to.index()]),
+            Callee::Closure(var) => self.closures.get(&function.vars[var].ty).copied(),
+        }
     }
 }
 
@@ -248,7 +296,7 @@ fn owned(program: &Program, cycles: &[usize], id: FuncId) -> Vec<(FuncId, usize)
 /// What is known of the function whose calls are demoted.
 struct Facts<'p> {
     body: Body,
-    circles: &'p [usize],
+    circles: &'p Circles,
     circle: usize,
     passes_on: bool,
 }
@@ -267,10 +315,7 @@ fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, bloc
             }
         }
         End::TailCall { callee, args, span } => {
-            let circle = match *callee {
-                Callee::Function(to) => facts.circles[to.index()],
-                Callee::Closure(_) => facts.circles[program.functions.len()],
-            };
+            let circle = facts.circles.called(function, *callee);
             let is_stuck = match *callee {
                 Callee::Function(to) => {
                     let callee = &program.functions[to];
@@ -280,7 +325,7 @@ fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, bloc
                 }
                 Callee::Closure(_) => false,
             };
-            if is_stuck || (circle != facts.circle && !facts.passes_on) {
+            if is_stuck || (circle != Some(facts.circle) && !facts.passes_on) {
                 let var = function.vars.push(VarInfo { ty: function.result, name: None });
                 let op = Op::Call(*callee, std::mem::take(args));
                 block.stmts.push(Stmt::Let { var, op, span: *span });

@@ -64,6 +64,10 @@ impl Live {
         self.0.union_with(&other.0);
     }
 
+    pub fn iter(&self) -> impl Iterator<Item = usize> + '_ {
+        self.0.ones()
+    }
+
     /// What is not in the other set.
     pub fn without<'s>(&'s self, other: &'s Live) -> impl Iterator<Item = usize> + 's {
         self.0.difference(&other.0)

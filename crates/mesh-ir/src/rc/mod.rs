@@ -31,6 +31,8 @@ use live::{Live, Slots};
 pub fn insert(program: &mut Program) {
     apart::take(program);
     borrow::infer(program);
+    let remade = borrow::remade(program);
+    borrow::own(program, remade);
     let rebuilt = reuse::rebuilt(program);
     borrow::own(program, rebuilt);
     if spread::spread(program) {
@@ -70,7 +72,7 @@ fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Func
         slots,
         roots,
         joins: FxHashMap::default(),
-        exits: Exits::default(),
+        exits: Exits::new(&function),
     };
     let (mut body, live) = pass.block(body);
     let is_unused = |param: &Var| pass.is_owned(*param) && !live.contains(pass.slots.of(*param));
@@ -79,7 +81,7 @@ fn counted(program: &Program, layouts: &Layouts, mut function: Function) -> Func
     body.stmts.splice(0..0, releases);
     let (slots, exits) = (pass.slots, pass.exits);
     function.body = body;
-    exits::write(&mut function, &slots, exits);
+    exits::write(program, &mut function, &slots, exits);
     function
 }
 
@@ -241,10 +243,12 @@ impl Pass<'_> {
 
     /// A branch with the releases of what is alive before it, but not needed in it.
     fn settle(&mut self, (mut block, needs): (Block, Live), live: &Live) -> Block {
+        if exits::is_crash(self.program, &block) {
+            return block;
+        }
         if live.without(&needs).nth(exits::WORTH).is_some()
-            && let Some(result) = exits::returned(&block)
+            && self.exits.take(self.program, &mut block, &live.minus(&needs))
         {
-            self.exits.insert(result, live.minus(&needs));
             return block;
         }
         let dead: Vec<Stmt> = live.without(&needs).map(|slot| Stmt::Release(self.slots.var(slot))).collect();
