@@ -52,10 +52,36 @@ impl Lowerer<'_> {
                 let operator = number && method.interface.module == ModulePath::new("Prelude");
                 let gives_number = matches!(body.types[expr.ty], Closed::Int | Closed::Float | Closed::Bool);
                 let plain = |budget, arg| self.plain(arg, body, budget);
-                (operator && gives_number).then(|| args.iter().try_fold(budget, plain))?
+                let left = (operator && gives_number).then(|| args.iter().try_fold(budget, plain))??;
+                // What has no value is computed before `main`, and ends the program there.
+                (body.types[expr.ty] != Closed::Int || self.int_of(expr, body).is_some()).then_some(left)
             }
             ExprKind::Call { function, .. } if self.decls.functions[function].constant => {
                 self.parts_of(*function, budget)
+            }
+            _ => None,
+        }
+    }
+
+    /// The value of arithmetic on numbers that are written, and on constants that are plain.
+    fn int_of(&self, expr: &Expr, body: &Body) -> Option<i64> {
+        match &expr.kind {
+            ExprKind::Int(number) => Some(*number),
+            ExprKind::Call { function, .. } if self.decls.functions[function].constant => {
+                let FunctionBody::Mesh(body) = &*self.decls.functions[function].body else { return None };
+                self.int_of(&body.root, body)
+            }
+            ExprKind::CallMethod { method, args } => {
+                let numbers = args.iter().map(|arg| self.int_of(arg, body)).collect::<Option<Vec<i64>>>()?;
+                match (method.method.as_str(), numbers.as_slice()) {
+                    ("add", [a, b]) => a.checked_add(*b),
+                    ("sub", [a, b]) => a.checked_sub(*b),
+                    ("mul", [a, b]) => a.checked_mul(*b),
+                    ("div", [a, b]) => a.checked_div(*b),
+                    ("mod", [a, b]) => a.checked_rem(*b),
+                    ("neg", [a]) => a.checked_neg(),
+                    _ => None,
+                }
             }
             _ => None,
         }
