@@ -66,6 +66,12 @@ pub fn infinite(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0002, "this type would contain itself", span, "its type has no finite form")
 }
 
+pub fn too_large(span: Span) -> Diagnostic {
+    let message = format!("this type has more than {} parts", crate::unify::LARGEST_TYPE);
+    let diagnostic = Diagnostic::error(Code::E0083, message, span, "its type is too large");
+    diagnostic.help("declare a struct or a sum type for what is repeated in it: one without parameters is one part, whatever it holds")
+}
+
 pub fn arity(name: &str, wanted: &[usize], found: usize, span: Span) -> Diagnostic {
     let wanted: Vec<String> = wanted.iter().map(ToString::to_string).collect();
     let noun = if wanted == ["1"] { "argument" } else { "arguments" };

@@ -17,6 +17,9 @@ pub enum Clash {
     Mailbox,
 }
 
+/// Types of more parts are not looked at: each `(x, x)` doubles them.
+pub const LARGEST_TYPE: usize = 1 << 18;
+
 #[derive(Default)]
 pub struct Store {
     vars: IndexVec<VarId, Var>,
@@ -191,6 +194,30 @@ impl Store {
             }
             T::Projection(p) => p.types().for_each(|item| self.rigids_in(item, out)),
             _ => {}
+        }
+    }
+
+    /// Whether a type has more parts than the largest may.
+    pub fn is_too_large(&self, ty: &T) -> bool {
+        self.count(ty, &mut { LARGEST_TYPE })
+    }
+
+    /// Takes the parts of a type from those that are left; whether there are too few.
+    fn count<'a>(&'a self, mut ty: &'a T, left: &mut usize) -> bool {
+        while let T::Var(id) = ty
+            && let Var::Bound(next, _) = &self.vars[*id]
+        {
+            ty = next;
+        }
+        if *left == 0 {
+            return true;
+        }
+        *left -= 1;
+        match ty {
+            T::Named(_, items) | T::Tuple(items) => items.iter().any(|item| self.count(item, left)),
+            T::Fn(f) => f.params.iter().chain([&f.result, &f.mailbox]).any(|item| self.count(item, left)),
+            T::Projection(p) => p.types().any(|item| self.count(item, left)),
+            _ => false,
         }
     }
 

@@ -94,6 +94,7 @@ codes! {
     E0080 "regular expression is wrong";
     E0081 "promise to work in place is broken";
     E0082 "promise to allocate nothing is broken";
+    E0083 "type is too large";
     E0090 "package cannot be used";
     E0091 "packages do not fit together";
     E0092 "packages stand on each other in a circle";

@@ -13,6 +13,7 @@ use crate::infer_ty::T;
 use crate::mismatch::Place;
 use crate::origin::{Origin, Role};
 use crate::outputs::WrittenOutputs;
+use crate::say;
 use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Pattern, PatternKind, Stmt};
 
 impl<'a> Checker<'a> {
@@ -179,7 +180,11 @@ impl<'a> Checker<'a> {
             }
             body
         });
-        let subject = self.type_of(&value);
+        let mut subject = self.type_of(&value);
+        if self.store.is_too_large(&subject) {
+            self.diags.push(say::too_large(source.span));
+            subject = T::Error;
+        }
         let pattern = self.pattern(pattern, &subject);
         if let Some(begun) = begun {
             self.solve();
@@ -264,7 +269,7 @@ impl<'a> Checker<'a> {
         let hint = expected.and_then(|ty| self.hint_of_function(ty, arity));
         if let Some(other) = closure.clauses.iter().find(|clause| clause.params.len() != arity) {
             let message = "the clauses of a closure take the same number of arguments";
-            let here = format!("takes {}", crate::say::count(other.params.len(), "argument"));
+            let here = format!("takes {}", say::count(other.params.len(), "argument"));
             self.diags.push(Diagnostic::error(Code::E0024, message, other.span, here));
             return self.error_expr(span);
         }

@@ -22,7 +22,7 @@ mod special_call;
 mod types;
 
 pub use embed::embedded_paths;
-use mesh_common::{IndexVec, Span, Symbol};
+use mesh_common::{Code, IndexVec, Span, Symbol};
 use mesh_parser::ast;
 pub use pattern::bound_in;
 
@@ -40,7 +40,7 @@ use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Arm, Body, Expr, ExprKind, Local, LocalId, OnFailure, TyId};
 use crate::typed_walk;
-use crate::types::ValueKind;
+use crate::types::{Ty, ValueKind};
 use crate::unify::Clash;
 
 /// A variable of the body.
@@ -493,9 +493,14 @@ impl<'a> Checker<'a> {
             }
         });
         let rigids = &[rigids, &draft.poly.params].concat();
+        let mut found = draft.slots.iter().chain(draft.locals.iter().map(|local| &local.ty));
+        let is_too_large = found.any(|ty| self.store.is_too_large(ty));
+        if is_too_large && !self.diags[draft.reported..].iter().any(|diagnostic| diagnostic.code == Code::E0083) {
+            self.diags.push(say::too_large(draft.root.span));
+        }
         let mut types = IndexVec::new();
         for ty in draft.slots.iter() {
-            types.push(self.close(ty, rigids));
+            types.push(self.close_one(ty, rigids, is_too_large));
         }
         self.close_notes(std::mem::take(&mut draft.notes), &types, rigids);
         for pending in &draft.matches {
@@ -508,13 +513,18 @@ impl<'a> Checker<'a> {
         }
         let mut locals = IndexVec::new();
         for local in draft.locals.iter() {
-            let ty = types.push(self.close(&local.ty, rigids));
+            let ty = types.push(self.close_one(&local.ty, rigids, is_too_large));
             locals.push(Local { name: local.name, ty, span: local.span });
         }
         let body = Body { params: draft.params, locals, types, root: draft.root };
         let body = copies::place(body, &draft.poly, rigids);
         // A tree that nobody lowers goes soon.
         if self.imports.skips_derived { body } else { types::shared(body) }
+    }
+
+    /// The closed form of one of several types, of which some may be too large.
+    fn close_one(&self, ty: &T, rigids: &[RigidId], some_too_large: bool) -> Ty {
+        if some_too_large && self.store.is_too_large(ty) { Ty::Error } else { self.close(ty, rigids) }
     }
 }
 
