@@ -13,10 +13,10 @@ use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
-use crate::origin::Origin;
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
+use crate::states::init_of;
 use crate::typed::{Foreign, Function, FunctionBody, Promises};
 use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
@@ -228,7 +228,7 @@ impl<'a> Checker<'a> {
     /// Infers all functions, group by group.
     pub fn check_functions(&mut self) {
         let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
-        let (mentioned, uses): (Vec<Vec<usize>>, Vec<Vec<usize>>) = {
+        let (mentioned, mut uses): (Vec<Vec<usize>>, Vec<Vec<usize>>) = {
             let by_name = ByMention::of(keys.iter().map(|key| key.0));
             let used = |item: &FnItem<'_>| {
                 let mentioned = by_name.uses_of(&item.clauses);
@@ -243,6 +243,7 @@ impl<'a> Checker<'a> {
             self.functions.values().map(used).unzip()
         };
         self.mentioned = mentioned;
+        self.share_states(&mut uses);
         // What the runtime gives uses nothing, and desugared code uses it without naming it.
         for key in &keys {
             if self.functions[key].external.is_some() {
@@ -323,6 +324,10 @@ impl<'a> Checker<'a> {
         }
         if kind == ValueKind::Service {
             self.explain_service(key, before);
+            // What is wrong in `init` is told there, and no handler can help it.
+            if key.0.as_str().ends_with(".init") && self.is_mistaken(key) {
+                self.store.poison(&open.result);
+            }
         }
         Some(draft)
     }
@@ -406,22 +411,6 @@ impl<'a> Checker<'a> {
         OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new() }
     }
 
-    /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
-    fn state_of(&mut self, key: (Symbol, u32)) -> T {
-        let init = init_of(&self.functions[&key]);
-        let init = init.and_then(|init| Some((init, *self.arities.get(&init)?.first()?)));
-        let Some((init, decl)) = init.and_then(|init| Some((init, self.functions[&init].decl()?))) else {
-            return self.store.fresh();
-        };
-        let goals = self.goals.len();
-        let (ty, _) = self.instantiate(&decl.scheme, decl.span);
-        self.goals.truncate(goals);
-        let T::Fn(signature) = ty else { return self.store.fresh() };
-        // What is wrong in `init` was told there, and no handler can help it.
-        let is_lost = self.is_open(&signature.result) && self.is_mistaken(init);
-        if is_lost { T::Error } else { self.store.because(signature.result.clone(), Origin::Given(decl.span)) }
-    }
-
     /// Whether something was told that is wrong in a function.
     pub fn is_mistaken(&self, key: (Symbol, u32)) -> bool {
         let items = &self.functions[&key].items;
@@ -500,7 +489,11 @@ impl<'a> Checker<'a> {
                 bounds.extend(self.close_assumptions(&inferred, &rigids));
                 let mut equalities = self.close_outputs(&open.assumed, &rigids);
                 equalities.extend(self.close_outputs(&inferred, &rigids));
-                let whole = T::function(open.params.clone(), open.result.clone(), open.mailbox.clone());
+                let mut whole = T::function(open.params.clone(), open.result.clone(), open.mailbox.clone());
+                // That is told of its body.
+                if self.store.is_too_large(&whole) {
+                    whole = T::function(vec![T::Error; open.params.len()], T::Error, T::NoMailbox);
+                }
                 let ty = self.close(&whole, &rigids);
                 (rigids, Scheme { params, bounds, equalities, ty })
             })
@@ -568,13 +561,6 @@ impl<'a> Checker<'a> {
             }
         }
     }
-}
-
-/// The `init` of the service whose handler a function is: `Counter.Get` is one, `Counter.get` asks for it.
-fn init_of(item: &FnItem<'_>) -> Option<Symbol> {
-    let (service, name) = item.name.as_str().split_once('.')?;
-    let handler = item.kind == ValueKind::Service && name.starts_with(char::is_uppercase);
-    handler.then(|| Symbol::new(&format!("{service}.init")))
 }
 
 /// Whether a clause takes all arguments.

@@ -36,6 +36,7 @@ mod requests;
 mod resolve;
 mod say;
 mod select;
+mod states;
 pub mod typed;
 pub mod typed_walk;
 pub mod types;

@@ -178,6 +178,16 @@ impl ByMention {
     }
 }
 
+/// What these need, directly or through others, without themselves unless they do.
+pub fn reached(uses: &[Vec<usize>], from: &[usize]) -> FxIndexSet<usize> {
+    let mut found: FxIndexSet<usize> = FxIndexSet::default();
+    let mut left = from.to_vec();
+    while let Some(at) = left.pop() {
+        left.extend(uses[at].iter().copied().filter(|next| found.insert(*next)));
+    }
+    found
+}
+
 /// Strongly connected components, those that others need first (Tarjan, 1972), members in the order of the source.
 pub fn components(uses: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut search = Search {
