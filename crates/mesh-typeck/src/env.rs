@@ -273,8 +273,18 @@ impl<'a> Env<'a> {
 
     /// The interfaces that have a method of that name.
     pub fn traits_with(&self, name: Symbol) -> Vec<Arc<TraitDecl>> {
+        self.traits_among(name, None)
+    }
+
+    /// Of these at least those that types with a head may have.
+    pub fn traits_for(&self, name: Symbol, head: Head) -> Vec<Arc<TraitDecl>> {
+        let own: Vec<QualifiedName> = self.impls.own.keys().copied().collect();
+        self.traits_among(name, Some((head, &own)))
+    }
+
+    fn traits_among(&self, name: Symbol, of: Option<(Head, &[QualifiedName])>) -> Vec<Arc<TraitDecl>> {
         let others = &self.traits.others;
-        let mut found = others.imports.world.traits_with(name, |module| others.interface(module).is_some());
+        let mut found = others.imports.world.traits_with(name, of, |module| others.interface(module).is_some());
         found.sort_by_key(|decl| others.imports.std.get(decl.name.module).is_none());
         let has = |decl: &&Arc<TraitDecl>| decl.methods.iter().any(|method| method.name == name);
         found.extend(self.traits.own().filter(has).cloned());

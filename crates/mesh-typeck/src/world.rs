@@ -2,7 +2,7 @@
 
 use std::sync::{Arc, RwLock};
 
-use mesh_common::{FxIndexSet, ModulePath, Symbol};
+use mesh_common::{FxIndexMap, FxIndexSet, ModulePath, Symbol};
 use rustc_hash::FxHashMap;
 
 use crate::infer_ty::T;
@@ -71,7 +71,10 @@ type ByHead = FxHashMap<Head, Vec<(ModulePath, Arc<ImplDecl>)>>;
 #[derive(Clone, Default)]
 struct Tables {
     impls: FxHashMap<QualifiedName, ByHead>,
-    methods: FxHashMap<Symbol, Vec<Arc<TraitDecl>>>,
+    /// The interfaces that types with a head have.
+    had: FxHashMap<Head, FxIndexSet<QualifiedName>>,
+    /// The interfaces that have a method of a name.
+    methods: FxHashMap<Symbol, FxIndexMap<QualifiedName, Arc<TraitDecl>>>,
 }
 
 impl Clone for World {
@@ -92,13 +95,14 @@ impl World {
     pub fn add(&self, interface: &Interface) {
         let mut tables = self.tables.write().expect("no panic while it is changed");
         for decl in &interface.impls {
+            let head = Head::of(&decl.subject);
+            tables.had.entry(head).or_default().insert(decl.interface);
             let by_head = tables.impls.entry(decl.interface).or_default();
-            by_head.entry(Head::of(&decl.subject)).or_default().push((interface.module, decl.clone()));
+            by_head.entry(head).or_default().push((interface.module, decl.clone()));
         }
         for decl in interface.traits.values() {
-            let names: FxIndexSet<Symbol> = decl.methods.iter().map(|method| method.name).collect();
-            for name in names {
-                tables.methods.entry(name).or_default().push(decl.clone());
+            for method in &decl.methods {
+                tables.methods.entry(method.name).or_default().insert(decl.name, decl.clone());
             }
         }
     }
@@ -121,12 +125,26 @@ impl World {
         found.into_iter().map(|(_, decl)| decl.clone()).collect()
     }
 
-    /// The interfaces with a method of that name, of modules that `sees` accepts, by module.
-    pub fn traits_with(&self, method: Symbol, sees: impl Fn(ModulePath) -> bool) -> Vec<Arc<TraitDecl>> {
+    /// The interfaces with a method of that name, of modules that `sees` accepts, by module. With a head no others need be among them
+    /// than those of `own` and those that types with the head may have.
+    pub fn traits_with(
+        &self,
+        method: Symbol,
+        of: Option<(Head, &[QualifiedName])>,
+        sees: impl Fn(ModulePath) -> bool,
+    ) -> Vec<Arc<TraitDecl>> {
         let tables = self.tables.read().expect("no panic while it is changed");
-        let known = tables.methods.get(&method).into_iter().flatten();
-        let mut found: Vec<Arc<TraitDecl>> = known.filter(|decl| sees(decl.name.module)).cloned().collect();
+        let Some(known) = tables.methods.get(&method) else { return Vec::new() };
+        let had = |head| tables.had.get(&head).into_iter().flatten();
+        let near: Option<FxIndexSet<&QualifiedName>> = of
+            .filter(|(head, own)| had(*head).chain(had(Head::Any)).count() + own.len() < known.len())
+            .map(|(head, own)| had(head).chain(had(Head::Any)).chain(own).collect());
+        let mut found: Vec<&Arc<TraitDecl>> = match near {
+            Some(near) => near.into_iter().filter_map(|name| known.get(name)).collect(),
+            None => known.values().collect(),
+        };
+        found.retain(|decl| sees(decl.name.module));
         found.sort_by_key(|decl| (decl.name.module, decl.span.start));
-        found
+        found.into_iter().cloned().collect()
     }
 }

@@ -123,7 +123,10 @@ impl<'a> Checker<'a> {
     /// The interfaces from which values of a type can have a method.
     pub fn interfaces_for(&self, method: Symbol, ty: &T) -> Vec<Arc<TraitDecl>> {
         let head = self.store.head(ty);
-        let all = self.env.traits_with(method);
+        let all = match head {
+            T::Var(_) | T::Rigid(_) | T::Projection(_) | T::Error => self.env.traits_with(method),
+            _ => self.env.traits_for(method, Head::of_open(&head)),
+        };
         let fitting: Vec<Arc<TraitDecl>> = if matches!(head, T::Var(_)) {
             // What is needed of it already has the word.
             let needed: Vec<_> = all.iter().filter(|interface| self.needs(&head, interface)).cloned().collect();

@@ -237,7 +237,7 @@ impl<'a> Checker<'a> {
             let impls = self.env.impls.of(interface.name, head);
             impls.iter().any(|decl| Head::of(&decl.subject) == head)
         };
-        let traits = self.env.traits_with(last.text);
+        let traits = self.env.traits_for(last.text, head);
         let interface = traits.iter().find(has)?.clone();
         Some(Target::Method { interface, method: last.text, subject: Some(subject) })
     }
