@@ -29,6 +29,7 @@ fn main() do
   attempt("STARTTLS", "smtp+starttls://us%40er:p%3Aw@localhost:${port("STARTTLS")}", mail(), 30000)
   attempt("TLS", "smtps://us%40er:p%3Aw@localhost:${port("TLS")}", mail(), 30000)
   attempt("no STARTTLS", "smtp+starttls://localhost:${port("PLAIN")}", mail(), 30000)
+  attempt("spoken for", "smtp+starttls://localhost:${port("SPOKEN")}", mail(), 30000)
   println("not trusted: ${Email.send("smtps://localhost:${port("TLS")}", mail(), 30000)}")
   attempt("no TLS", "smtps://localhost:${port("PLAIN")}", mail(), 30000)
   attempt(

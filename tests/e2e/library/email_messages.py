@@ -26,7 +26,7 @@ def serve(kind):
 
     def talk(connection):
         try:
-            {"SILENT": wait, "GARBAGE": garbage}.get(kind, speak)(connection)
+            {"SILENT": wait, "GARBAGE": garbage, "SPOKEN": spoken_for}.get(kind, speak)(connection)
         except OSError:
             pass
         connection.close()
@@ -38,6 +38,18 @@ def serve(kind):
 
     def garbage(connection):
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+
+    def spoken_for(connection):
+        # Somebody on the way answers for a server that takes nothing.
+        file = connection.makefile("rb")
+        connection.sendall(b"220 mail.example.com\r\n")
+        file.readline()
+        connection.sendall(b"250-mail.example.com\r\n250 STARTTLS\r\n")
+        file.readline()
+        connection.sendall(b"220 go on\r\n250-x\r\n250 8BITMIME\r\n250 ok\r\n250 ok\r\n250 ok\r\n354 go on\r\n250 taken\r\n")
+        connection = tls.wrap_socket(connection, server_side=True)
+        while connection.recv(100):
+            connection.sendall(b"554 no\r\n")
 
     def speak(connection):
         if kind == "TLS":
@@ -80,7 +92,7 @@ def serve(kind):
     return str(listener.getsockname()[1])
 
 
-ports = {kind: serve(kind) for kind in ("PLAIN", "STARTTLS", "TLS", "SILENT", "GARBAGE")}
+ports = {kind: serve(kind) for kind in ("PLAIN", "STARTTLS", "TLS", "SILENT", "GARBAGE", "SPOKEN")}
 ports["CLOSED"] = str(free_port())
 said = subprocess.run([sys.argv[1]], env={**os.environ, **ports}, stdout=subprocess.PIPE, check=True).stdout.decode()
 print(said, end="")

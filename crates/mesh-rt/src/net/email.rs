@@ -4,17 +4,14 @@ use std::fmt::Display;
 use std::str::FromStr;
 use std::time::Duration;
 
-use lettre::message::header::{HeaderName, HeaderValue};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
-use lettre::transport::smtp::authentication::Credentials;
-use lettre::transport::smtp::client::{Certificate, CertificateStore, Tls, TlsParameters};
-use lettre::transport::smtp::{Error, SMTP_PORT, SUBMISSION_PORT, SUBMISSIONS_PORT};
-use lettre::{Address, AsyncSmtpTransport, AsyncTransport, Message, Tokio1Executor};
-use url::{Host, Url};
+use lettre::transport::smtp::Error;
+use lettre::transport::smtp::authentication::DEFAULT_MECHANISMS;
+use lettre::transport::smtp::client::AsyncSmtpConnection;
+use lettre::{Address, Message};
 
-use super::form::percent_decoded;
-use super::tls;
-use super::tls::client::{Trust, root_certificates};
+use super::smtp::{self, Server};
 
 /// What is to be sent.
 #[derive(Clone, Debug)]
@@ -46,35 +43,28 @@ pub enum Failure {
 const OWN: [&str; 10] =
     ["from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "mime-version", "return-path"];
 
-/// How a server is reached.
-#[derive(Clone, Copy, PartialEq, Eq, Debug)]
-enum Way {
-    Plain,
-    StartTls,
-    Tls,
-}
-
-/// A server, by its URL.
-struct Server {
-    host: String,
-    port: u16,
-    way: Way,
-    credentials: Option<Credentials>,
-}
-
 /// Hands a message to the server that a URL names, in so much time.
 pub async fn send(url: String, mail: Mail, roots: Vec<String>, time: Duration) -> Result<(), Failure> {
     let server = Server::parse(&url)?;
     let message = message(mail)?;
     let host = server.host.clone();
     let sending = async {
-        let transport = transport(server, roots, time).await?;
-        transport.send(message).await.map_err(|error| understood(&error, &host))
+        let mut connection = smtp::connect(&server, roots).await?;
+        let sent = hand_over(&mut connection, &server, &message).await;
+        connection.abort().await;
+        sent.map_err(|error| smtp::understood(&error, &server.host))
     };
     match tokio::time::timeout(time, sending).await {
-        Ok(sent) => sent.map(drop),
+        Ok(sent) => sent,
         Err(_) => Err(Failure::Timeout(format!("{host} did not take the message within {} ms", time.as_millis()))),
     }
+}
+
+async fn hand_over(connection: &mut AsyncSmtpConnection, server: &Server, message: &Message) -> Result<(), Error> {
+    if let Some(credentials) = &server.credentials {
+        connection.auth(DEFAULT_MECHANISMS, credentials).await?;
+    }
+    connection.send(message.envelope(), &message.formatted()).await.map(drop)
 }
 
 /// Whether a text is one address: no name, no list, no line end.
@@ -82,99 +72,8 @@ pub fn is_address(text: &str) -> bool {
     Address::from_str(text).is_ok()
 }
 
-fn invalid(what: impl Display) -> Failure {
+pub fn invalid(what: impl Display) -> Failure {
     Failure::Invalid(what.to_string())
-}
-
-impl Server {
-    /// `smtp://`, `smtp+starttls://` or `smtps://`, with `user:password@` in it perhaps.
-    fn parse(text: &str) -> Result<Server, Failure> {
-        // A URL may hold a password: it is not shown.
-        let url = Url::parse(text).map_err(|error| invalid(format!("the URL of the SMTP server: {error}")))?;
-        let (way, port) = match url.scheme() {
-            "smtp" => (Way::Plain, SMTP_PORT),
-            "smtp+starttls" => (Way::StartTls, SUBMISSION_PORT),
-            "smtps" => (Way::Tls, SUBMISSIONS_PORT),
-            other => {
-                return Err(invalid(format!("`{other}://` is no SMTP: `smtp://`, `smtp+starttls://` or `smtps://`")));
-            }
-        };
-        let host = url.host_str().filter(|host| !host.is_empty());
-        let host = host.ok_or_else(|| invalid("the URL of the SMTP server names no host"))?.to_owned();
-        if !matches!(url.path(), "" | "/") || url.query().is_some() {
-            return Err(invalid("the URL of an SMTP server ends with its host or port"));
-        }
-        let part = |text: &str| percent_decoded(text, false).into_owned();
-        let credentials = match (url.username(), url.password()) {
-            ("", None) => None,
-            (user, password) => Some(Credentials::new(part(user), part(password.unwrap_or("")))),
-        };
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
-        if credentials.is_some() && way == Way::Plain && !is_loopback(&host) {
-            return Err(invalid("a password goes over TLS only: `smtp+starttls://` or `smtps://`"));
-        }
-        Ok(Server { port: url.port().unwrap_or(port), host, way, credentials })
-    }
-}
-
-fn is_loopback(host: &str) -> bool {
-    match Host::parse(host) {
-        _ if host.eq_ignore_ascii_case("localhost") => true,
-        Ok(Host::Ipv4(address)) => address.is_loopback(),
-        _ => host.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_loopback()),
-    }
-}
-
-async fn transport(
-    server: Server,
-    roots: Vec<String>,
-    time: Duration,
-) -> Result<AsyncSmtpTransport<Tokio1Executor>, Failure> {
-    let tls = match server.way {
-        Way::Plain => Tls::None,
-        Way::StartTls => Tls::Required(trusted(&server.host, roots).await?),
-        Way::Tls => Tls::Wrapper(trusted(&server.host, roots).await?),
-    };
-    let mut builder = AsyncSmtpTransport::<Tokio1Executor>::builder_dangerous(server.host);
-    if let Some(credentials) = server.credentials {
-        builder = builder.credentials(credentials);
-    }
-    Ok(builder.port(server.port).tls(tls).timeout(Some(time)).build())
-}
-
-/// TLS that trusts whom every client of this program trusts.
-async fn trusted(host: &str, named: Vec<String>) -> Result<TlsParameters, Failure> {
-    let roots = root_certificates(Trust { system: true, named }).await.map_err(Failure::Invalid)?;
-    let mut builder = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::None);
-    for root in roots {
-        let certificate = Certificate::from_der(root.to_vec()).map_err(invalid)?;
-        builder = builder.add_root_certificate(certificate);
-    }
-    builder.build().map_err(|error| Failure::Tls(error.to_string()))
-}
-
-fn understood(error: &Error, host: &str) -> Failure {
-    let said = std::error::Error::source(error).map_or_else(|| error.to_string(), ToString::to_string);
-    if let Some(code) = error.status() {
-        return Failure::Rejected(code.into(), said);
-    }
-    if let Some(cause) = tls::find(error) {
-        return Failure::Tls(tls::in_words(cause, host));
-    }
-    if error.is_timeout() {
-        return Failure::Timeout(format!("{host} does not answer"));
-    }
-    if error.is_tls() {
-        return Failure::Tls(said);
-    }
-    if error.is_response() {
-        return Failure::Protocol(format!("what answers at {host} is no SMTP server"));
-    }
-    if error.is_client() {
-        return Failure::Protocol(format!("{host}: {said}"));
-    }
-    let system = std::error::Error::source(error).and_then(|cause| cause.downcast_ref::<std::io::Error>());
-    Failure::Connect(format!("{host}: {}", system.map_or(said, tls::in_system_words)))
 }
 
 fn mailbox(text: &str) -> Result<Mailbox, Failure> {
@@ -199,11 +98,27 @@ fn message(mail: Mail) -> Result<Message, Failure> {
     for (name, value) in mail.headers {
         builder = builder.raw_header(header(name, value)?);
     }
+    let text = part(ContentType::TEXT_PLAIN, &mail.text);
     let made = match mail.html {
-        None => builder.singlepart(SinglePart::plain(mail.text)),
-        Some(html) => builder.multipart(MultiPart::alternative_plain_html(mail.text, html)),
+        None => builder.singlepart(text),
+        Some(html) => {
+            builder.multipart(MultiPart::alternative().singlepart(text).singlepart(part(ContentType::TEXT_HTML, &html)))
+        }
     };
     made.map_err(invalid)
+}
+
+/// A text with one kind of line ends. CR and LF stand together only (RFC 5322, 2.3): servers that take one alone for a line end would
+/// see commands in what follows. Other control characters do not go as they are.
+fn part(kind: ContentType, text: &str) -> SinglePart {
+    let text = text.replace("\r\n", "\n").replace('\r', "\n").replace('\n', "\r\n");
+    let is_strange = |letter: char| letter.is_control() && !matches!(letter, '\r' | '\n' | '\t');
+    let builder = SinglePart::builder().header(kind);
+    if text.contains(is_strange) {
+        builder.header(ContentTransferEncoding::QuotedPrintable).body(text)
+    } else {
+        builder.body(text)
+    }
 }
 
 /// In angle brackets, whether it came with them or not.
@@ -269,14 +184,12 @@ mod tests {
     }
 
     #[test]
-    fn urls() {
-        let parsed = |url: &str| Server::parse(url).map(|server| (server.host, server.port, server.way)).ok();
-        assert_eq!(parsed("smtp://localhost"), Some(("localhost".to_owned(), 25, Way::Plain)));
-        assert_eq!(parsed("smtps://u:p%40@mail.example.com"), Some(("mail.example.com".to_owned(), 465, Way::Tls)));
-        assert_eq!(parsed("smtp+starttls://[::1]:2525/"), Some(("::1".to_owned(), 2525, Way::StartTls)));
-        assert_eq!(parsed("smtp://u:p@127.0.0.1"), Some(("127.0.0.1".to_owned(), 25, Way::Plain)));
-        for url in ["smtp://u:p@mail.example.com", "http://a", "smtp://", "smtp://a/b", "smtp://a?tls=none", "mail"] {
-            assert_eq!(parsed(url), None, "{url}");
+    fn line_ends_are_of_one_kind() {
+        for (text, shown) in [("a\r.\r\nb\n\rc", "a\r\n.\r\nb\r\n\r\nc"), ("a\0\u{1b}b", "a=00=1Bb"), ("a\tb", "a\tb")]
+        {
+            let formatted = formatted(Mail { text: text.to_owned(), ..mail() }).expect("a message");
+            let (_, body) = formatted.split_once("\r\n\r\n").expect("a body");
+            assert_eq!(body.trim_end(), shown, "{text:?}");
         }
     }
 

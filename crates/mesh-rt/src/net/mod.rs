@@ -19,6 +19,7 @@ pub mod multipart;
 pub mod payload;
 pub mod replay;
 pub mod serve;
+pub mod smtp;
 pub mod socket;
 pub mod sockets;
 pub mod tcp;

@@ -67,17 +67,6 @@ pub async fn verifier(trust: Trust) -> Result<Arc<dyn ServerCertVerifier>, Strin
     Ok(judge::verifier(Verifier { chains, named }))
 }
 
-/// The certificates of those whom a client trusts, as others take them. `Err` says which of the named ones cannot be had.
-pub async fn root_certificates(trust: Trust) -> Result<Vec<CertificateDer<'static>>, String> {
-    let system = if trust.system { system_roots().await?.to_vec() } else { Vec::new() };
-    // What is none is left out, as where a connection is made here.
-    let is_root = |certificate: &CertificateDer<'static>| RootCertStore::empty().add(certificate.clone()).is_ok();
-    let mut all: Vec<_> = system.into_iter().filter(is_root).collect();
-    let named = read(move || named_roots(&trust.named)).await??;
-    all.extend(named.into_iter().map(|(_, certificate)| certificate));
-    Ok(all)
-}
-
 /// Work with files.
 async fn read<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T, String> {
     pools().files.run(work).await.map_err(|error| error.to_string())
