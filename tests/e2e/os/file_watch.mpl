@@ -30,5 +30,20 @@ fn main() do
   println("${await(fn event -> event == FileRemoved(later) end)}")
   let _ = Result.map(watch, File.stop_watch)
   let _ = File.write(path, "x")
+  # A file that is replaced is watched on.
+  let settings = Path.join(root, "settings")
+  let _ = File.write(settings, "1")
+  let one = File.watch(settings, self(), Changed)
+  for i in 2..4 do
+    let _ = File.write_atomic(settings, "${i}")
+    println("${await(fn event -> event == FileCreated(settings) end)}")
+  end
+  let _ = File.append(settings, "!")
+  println("${await(fn event -> event == FileChanged(settings) end)}")
+  let _ = File.delete(settings)
+  println("${await(fn event -> event == FileRemoved(settings) end)}")
+  let _ = File.write(settings, "again")
+  println("${await(fn event -> event == FileCreated(settings) end)}")
+  let _ = Result.map(one, File.stop_watch)
   println("${Result.map(File.watch("/no/such/folder", self(), Changed), fn _ -> () end)}")
 end
