@@ -68,8 +68,13 @@ pub fn submit(
   let answer = case EventProcessor.prepared(pipeline.processor, project.id, submission) do
     None -> Unstored
     Some(Err(reason)) -> invalid(project, reason)
-    Some(Ok(event)) ->
-      store(pipeline, config, project, Regroup.event(project.id, event), Clock.now())
+    Some(Ok(event)) -> do
+      let grouped = Regroup.event(project.id, event)
+      case store(pipeline, config, project, [grouped], Clock.now()) do
+        Some(issues) -> Accepted(grouped.id, Option.flatten(List.first(issues)))
+        None -> Unstored
+      end
+    end
   end
   Figures.ingest_seconds().observe(Int.to_float(Timer.monotonic_ns() - started) / 1000000000.0)
   answer
@@ -81,41 +86,61 @@ fn invalid(project :: Project, reason :: String) -> Answer do
   Refused(reason)
 end
 
-## Stores an event that has been checked, and came at a time.
-pub fn store(
+# Stores events that have been checked and came from a time on, a microsecond after each other: all of them or none. The issue of
+# each, where it is known, or `None` when they were not stored.
+fn store(
   pipeline :: Pipeline,
   config :: Config,
   project :: Project,
-  event :: Event,
+  events :: List<Event>,
   at :: Int
-) -> Answer do
-  let entry = Entries.entry(project.id, event, at)
-  let answer = if config.ack == Queued do queue(pipeline, entry) else write(pipeline, entry) end
-  case answer do
-    Accepted(_, _) ->
+) -> Option<List<Option<String>>> do
+  let entries = List.map(List.enumerate(events), fn((place, event)) ->
+    Entries.entry(project.id, event, at + place)
+  end)
+  let issues = if config.ack == Queued do
+    queue(pipeline, project.id, entries)
+  else
+    write(pipeline, project.id, entries)
+  end
+  if Option.is_some(issues) do
+    for event in events do
       Map.each(event.cuts, fn what, times ->
         Tally.count(project.id, "error", "cut", what, times)
       end)
-    _ -> do
-      Figures.rejected("unavailable").increment()
-      Tally.count(project.id, "error", "limited", "unavailable", 1)
     end
+  else
+    Figures.rejected("unavailable").add(List.length(events))
+    Tally.count(project.id, "error", "limited", "unavailable", List.length(events))
   end
-  answer
+  issues
 end
 
-fn write(pipeline :: Pipeline, entry :: Entry) -> Answer do
-  case StorageWriter.try_store(pipeline.writer, entry, patience()) do
-    Ok(Stored(change)) -> Accepted(entry.event.id, Some(change.issue_id))
-    Ok(Discarded) | Ok(Duplicate) -> Accepted(entry.event.id, None)
-    _ -> Unstored
+fn write(
+  pipeline :: Pipeline,
+  project_id :: String,
+  entries :: List<Entry>
+) -> Option<List<Option<String>>> do
+  case StorageWriter.try_store(pipeline.writer, project_id, entries, patience()) do
+    Ok(Ok(outcomes)) ->
+      Some(List.map(outcomes, fn outcome ->
+        case outcome do
+          Stored(change) -> Some(change.issue_id)
+          Discarded | Duplicate -> None
+        end
+      end))
+    _ -> None
   end
 end
 
-fn queue(pipeline :: Pipeline, entry :: Entry) -> Answer do
-  case StorageWriter.try_queue(pipeline.writer, entry, patience()) do
-    Ok(true) -> Accepted(entry.event.id, None)
-    _ -> Unstored
+fn queue(
+  pipeline :: Pipeline,
+  project_id :: String,
+  entries :: List<Entry>
+) -> Option<List<Option<String>>> do
+  case StorageWriter.try_queue(pipeline.writer, project_id, entries, patience()) do
+    Ok(true) -> Some([])
+    _ -> None
   end
 end
 
@@ -149,17 +174,9 @@ pub fn submit_all(
     None -> do
       let events =
         List.filter(List.filter_map(prepared, Result.ok), fn _ -> is_sampled(project) end)
-      # They came in the order of the list, whichever is stored first.
       let first = Clock.now() - List.length(events)
-      let answers = Job.map(List.enumerate(events), fn((place, event)) ->
-        store(pipeline, config, project, event, first + place)
-      end)
-      let stored = List.all(answers, fn answer ->
-        case answer do
-          Ok(Accepted(_, _)) -> true
-          _ -> false
-        end
-      end)
+      let stored =
+        List.is_empty(events) or Option.is_some(store(pipeline, config, project, events, first))
       if stored do AllAccepted else NoneStored end
     end
   end

@@ -1,10 +1,11 @@
 ##! The one service of a process that writes events and issues, a group in each transaction.
 
 from Services.Waiting import Waiting
-from Storage.Entries import Entry, Outcome
+from Storage.Entries import Entry, Outcome, Refusal
 from Storage.Events import Memory
 import Figures
 import Services.Tally
+import Services.Waiting
 import Storage.Events
 import Storage.Partitions
 import Streaming.Transport
@@ -39,7 +40,7 @@ end
 
 fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
   let began = Timer.now()
-  case recorded(store, List.map(group, fn waiting -> waiting.entry end)) do
+  case recorded(store, entries_of(group)) do
     Ok((outcomes, memory)) -> do
       settle(group, outcomes)
       end_group(%{store | memory: memory}, [], false)
@@ -58,6 +59,9 @@ fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
     end
   end
 end
+
+fn entries_of(group :: List<Waiting>) -> List<Entry> =
+  List.flat_map(group, fn waiting -> waiting.entries end)
 
 fn end_group(store :: Store, left :: List<Waiting>, failed :: Bool) -> Store do
   let done = store.done
@@ -80,8 +84,8 @@ fn recorded(store :: Store, entries :: List<Entry>) -> Result<(List<Outcome>, Me
   end
 end
 
-# An entry that can never be stored must not take the others with it: the last attempt is one by one. When the database is the
-# reason, the first one finds out.
+# What can never be stored must not take the others with it: the last attempt is one by one. When the database is the reason, the
+# first one finds out.
 fn write_singly(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
   if is_gone(error) do give_up(store, group, error) else singly(store, group, 0) end
 end
@@ -90,17 +94,23 @@ fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
   case List.at(group, at) do
     None -> end_group(store, [], false)
     Some(waiting) ->
-      case Events.record(store.db, store.memory, [waiting.entry]) do
+      case Events.record(store.db, store.memory, waiting.entries) do
         Ok((outcomes, memory)) -> do
           settle([waiting], outcomes)
           singly(%{store | memory: memory}, group, at + 1)
         end
         Err(other) when is_held(other) or is_gone(other) ->
           give_up(store, List.drop(group, at), other)
+        # They were acknowledged: the others of them stay.
+        Err(_) when Option.is_none(waiting.from) and List.length(waiting.entries) > 1 -> do
+          let each = List.map(waiting.entries, fn entry -> %{waiting | entries: [entry]} end)
+          singly(store, each ++ List.drop(group, at + 1), 0)
+        end
         Err(other) -> do
-          Log.error("an event cannot be stored", json { error: "${other}" })
-          drop(waiting, other)
-          singly(%{store | dropped: store.dropped + 1}, group, at + 1)
+          let count = List.length(waiting.entries)
+          Log.error("an event cannot be stored", json { events: count, error: "${other}" })
+          drop(waiting, count, other)
+          singly(%{store | dropped: store.dropped + count}, group, at + 1)
         end
       end
   end
@@ -127,34 +137,41 @@ fn is_gone(error :: DbError) -> Bool do
   end
 end
 
-fn drop(waiting :: Waiting, error :: DbError) -> () do
-  Figures.dropped("write").increment()
-  Tally.count(waiting.entry.project_id, "error", "invalid", "not_storable", 1)
-  Option.each(waiting.from, fn from -> Service.reply(from, Failed("${error}")) end)
+fn drop(waiting :: Waiting, count :: Int, error :: DbError) -> () do
+  Figures.dropped("write").add(count)
+  Tally.count(waiting.project_id, "error", "invalid", "not_storable", count)
+  tell(waiting, Err(Failed("${error}")))
 end
+
+fn tell(waiting :: Waiting, what :: Result<List<Outcome>, Refusal>) -> () =
+  Option.each(waiting.from, fn from -> Service.reply(from, what) end)
 
 # Those who wait are told; what was acknowledged before is kept for the next group.
 fn give_up(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
   let (waited_for, acknowledged) =
     List.partition(group, fn waiting -> Option.is_some(waiting.from) end)
-  for (project, count) in Map.to_list(List.frequencies(List.map(waited_for, fn waiting ->
-    waiting.entry.project_id
-  end))) do
-    println("[StorageWriter] Dropping batch of ${count} events for project ${project} after 3 retries")
+  for (project, own) in Map.to_list(List.group_by(waited_for, fn waiting ->
+    waiting.project_id
+  end)) do
+    println("[StorageWriter] Dropping batch of ${Waiting.events(own)} events for project ${project} after 3 retries")
   end
   for waiting in waited_for do
-    Option.each(waiting.from, fn from -> Service.reply(from, Failed("${error}")) end)
+    tell(waiting, Err(Failed("${error}")))
   end
-  end_group(%{store | dropped: store.dropped + List.length(waited_for)}, acknowledged, true)
+  end_group(%{store | dropped: store.dropped + Waiting.events(waited_for)}, acknowledged, true)
 end
 
 # ---- what follows -----------------------------------------------------------------------------------------------
 
+# The outcomes are those of all entries of the group, in their order.
 fn settle(group :: List<Waiting>, outcomes :: List<Outcome>) -> () do
-  for (waiting, outcome) in List.zip(group, outcomes) do
-    Option.each(waiting.from, fn from -> Service.reply(from, outcome) end)
-  end
-  for (key, count) in Map.to_list(List.frequencies(List.zip_with(group, outcomes, counted))) do
+  let _ = List.reduce(group, 0, fn at, waiting ->
+    let stop = at + List.length(waiting.entries)
+    tell(waiting, Ok(List.slice(outcomes, at, stop)))
+    stop
+  end)
+  let entries = entries_of(group)
+  for (key, count) in Map.to_list(List.frequencies(List.zip_with(entries, outcomes, counted))) do
     let (project, outcome, reason) = key
     if outcome == "accepted" do
       Figures.accepted().add(count)
@@ -165,11 +182,11 @@ fn settle(group :: List<Waiting>, outcomes :: List<Outcome>) -> () do
   end
 end
 
-fn counted(waiting :: Waiting, outcome :: Outcome) -> (String, String, String) do
-  let project = waiting.entry.project_id
+fn counted(entry :: Entry, outcome :: Outcome) -> (String, String, String) do
+  let project = entry.project_id
   case outcome do
     Stored(_) -> (project, "accepted", "")
     Duplicate -> (project, "discarded", "duplicate")
-    _ -> (project, "discarded", "issue")
+    Discarded -> (project, "discarded", "issue")
   end
 end

@@ -3,11 +3,12 @@
 
 from Services.EventStore import EventStore
 from Services.Waiting import Waiting
-from Storage.Entries import Entry, Outcome
+from Storage.Entries import Entry, Outcome, Refusal
 import Figures
+import Services.Waiting
 
 struct Buffer do
-  # Entries that are written at once, and that may wait.
+  # Events that are written at once, and that may wait.
   batch :: Int
   capacity :: Int
   # By project, oldest first, and the projects in the order of their turns.
@@ -47,23 +48,28 @@ service StorageWriter do
     }
   end
 
-  ## Writes an entry: what became of it, when that is on disk.
-  call Store(entry :: Entry) :: Outcome do |buffer, from|
+  ## Writes entries of a project, all or none: what became of each, when that is on disk.
+  call Store(
+    project_id :: String,
+    entries :: List<Entry>
+  ) :: Result<List<Outcome>, Refusal> do |buffer, from|
+    let waiting = Waiting { project_id: project_id, entries: entries, from: Some(from) }
     if not buffer.is_open or is_failing(buffer) do
-      refuse(buffer, from, Failed("events cannot be stored"))
-    else if buffer.count >= buffer.capacity do
-      refuse(buffer, from, Full)
+      refuse(buffer, waiting, Failed("events cannot be stored"))
+    else if not has_room(buffer, waiting) do
+      refuse(buffer, waiting, Full)
     else
-      hand_on(queued(buffer, Waiting { entry: entry, from: Some(from) }))
+      hand_on(queued(buffer, waiting))
     end
   end
 
-  ## Takes an entry that is acknowledged before it is written: whether there is room for it.
-  call Queue(entry :: Entry) :: Bool do |buffer|
-    if not buffer.is_open or buffer.count >= buffer.capacity do
-      (%{buffer | refused: buffer.refused + 1}, false)
+  ## Takes entries of a project that are acknowledged before they are written: whether there is room for all of them.
+  call Queue(project_id :: String, entries :: List<Entry>) :: Bool do |buffer|
+    let waiting = Waiting { project_id: project_id, entries: entries, from: None }
+    if not buffer.is_open or not has_room(buffer, waiting) do
+      (refuse(buffer, waiting, Full), false)
     else
-      (hand_on(queued(buffer, Waiting { entry: entry, from: None })), true)
+      (hand_on(queued(buffer, waiting)), true)
     end
   end
 
@@ -71,11 +77,12 @@ service StorageWriter do
   cast Done(left :: List<Waiting>, failed :: Bool) do |buffer|
     let free = %{buffer |
       writing: [],
+      count: buffer.count - Waiting.events(buffer.writing),
       attempts: 0,
       failed_at: if failed do Some(Timer.now()) else None end
     }
-    let again = told(back(free, left))
-    if failed do again else hand_on(again) end
+    let again = back(free, left)
+    if failed do told(refuse_all(again)) else hand_on(told(again)) end
   end
 
   ## The store has just been started: what it had is given to it again, since it may not have written it.
@@ -124,9 +131,23 @@ fn is_failing(buffer :: Buffer) -> Bool do
   )
 end
 
-fn refuse(buffer :: Buffer, from :: ReplyTo<Outcome>, outcome :: Outcome) -> Buffer do
-  Service.reply(from, outcome)
-  %{buffer | refused: buffer.refused + 1}
+fn has_room(buffer :: Buffer, waiting :: Waiting) -> Bool =
+  buffer.count + List.length(waiting.entries) <= buffer.capacity
+
+fn refuse(buffer :: Buffer, waiting :: Waiting, why :: Refusal) -> Buffer do
+  Option.each(waiting.from, fn from -> Service.reply(from, Err(why)) end)
+  %{buffer | refused: buffer.refused + List.length(waiting.entries)}
+end
+
+# Who waits for an answer would wait for the next group to fail as well.
+fn refuse_all(buffer :: Buffer) -> Buffer do
+  let (asked, rest) = List.partition(List.flatten(Map.values(buffer.queues)), fn waiting ->
+    Option.is_some(waiting.from)
+  end)
+  let refused = List.reduce(asked, buffer, fn done, waiting ->
+    refuse(done, waiting, Failed("events cannot be stored"))
+  end)
+  back(%{refused | queues: %{}, turns: [], count: 0}, rest)
 end
 
 # How many wait now, which the figures show.
@@ -137,23 +158,32 @@ end
 
 @in_place
 fn queued(buffer :: Buffer, waiting :: Waiting) -> Buffer do
-  let project = waiting.entry.project_id
+  let project = waiting.project_id
   let turns = if Map.has_key(buffer.queues, project) do
     buffer.turns
   else
     List.append(buffer.turns, project)
   end
   let queues = Map.update(buffer.queues, project, [], fn queue -> List.append(queue, waiting) end)
-  %{buffer | queues: queues, turns: turns, count: shown(buffer.count + 1)}
+  %{buffer |
+    queues: queues,
+    turns: turns,
+    count: shown(buffer.count + List.length(waiting.entries))
+  }
 end
 
 # In front of what came later.
 fn back(buffer :: Buffer, left :: List<Waiting>) -> Buffer do
-  let rest = Map.reduce(buffer.queues, 0, fn sum, _, queue -> sum + List.length(queue) end)
+  let projects = List.unique(List.map(left, fn waiting -> waiting.project_id end))
+  let new = List.reject(projects, fn project -> Map.has_key(buffer.queues, project) end)
   let queues = List.reduce(List.reverse(left), buffer.queues, fn queues, waiting ->
-    Map.update(queues, waiting.entry.project_id, [], fn queue -> [waiting] ++ queue end)
+    Map.update(queues, waiting.project_id, [], fn queue -> [waiting] ++ queue end)
   end)
-  %{buffer | queues: queues, turns: Map.keys(queues), count: shown(rest + List.length(left))}
+  %{buffer |
+    queues: queues,
+    turns: buffer.turns ++ new,
+    count: shown(buffer.count + Waiting.events(left))
+  }
 end
 
 # ---- groups -----------------------------------------------------------------------------------------------------
@@ -177,24 +207,46 @@ end
 fn next_group(buffer :: Buffer) -> (List<Waiting>, Buffer) do
   # Each project has a share, and what others leave.
   let share = Math.max(1, buffer.batch / List.length(buffer.turns))
-  let (group, queues) = List.reduce(
-    buffer.turns,
-    ([], buffer.queues),
-    fn (group, queues), project ->
-      let queue = Map.get(queues, project)
-      let count = Math.min(share, buffer.batch - List.length(group))
-      (group ++ List.take(queue, count), Map.put(queues, project, List.drop(queue, count)))
-    end
-  )
-  let (whole, left) = List.reduce(buffer.turns, (group, queues), fn (group, queues), project ->
-    let queue = Map.get(queues, project)
-    let count = buffer.batch - List.length(group)
-    (group ++ List.take(queue, count), Map.put(queues, project, List.drop(queue, count)))
-  end)
-  let filled = Map.reject(left, fn _, queue -> List.is_empty(queue) end)
+  let start = Group { waiting: [], left: buffer.batch, queues: buffer.queues }
+  let shared =
+    List.reduce(buffer.turns, start, fn group, project -> take(group, project, share) end)
+  let whole =
+    List.reduce(buffer.turns, shared, fn group, project -> take(group, project, group.left) end)
+  let filled = Map.reject(whole.queues, fn _, queue -> List.is_empty(queue) end)
   let (before, behind) = List.split_at(buffer.turns, 1)
   let turns = List.filter(behind ++ before, fn project -> Map.has_key(filled, project) end)
-  (whole, %{buffer | queues: filled, turns: turns})
+  (whole.waiting, %{buffer | queues: filled, turns: turns})
+end
+
+# A group that is being put together: how many events it may still take, and what it leaves.
+struct Group do
+  waiting :: List<Waiting>
+  left :: Int
+  queues :: Map<String, List<Waiting>>
+end
+
+# So many events of a project, the oldest. What belongs together stays so: it waits for a group that has room for it, or, with more
+# events than any has, for one that it begins.
+@in_place
+fn take(group :: Group, project :: String, share :: Int) -> Group do
+  let queue = Map.get(group.queues, project)
+  let fitting = fitting(queue, Math.min(share, group.left), 0)
+  let count = if List.is_empty(group.waiting) do Math.max(fitting, 1) else fitting end
+  let taken = List.take(queue, count)
+  Group {
+    waiting: group.waiting ++ taken,
+    left: group.left - Waiting.events(taken),
+    queues: Map.put(group.queues, project, List.drop(queue, count))
+  }
+end
+
+# How many of a queue have so many events together at most.
+fn fitting(queue :: List<Waiting>, room :: Int, at :: Int) -> Int do
+  case List.at(queue, at) do
+    Some(waiting) when List.length(waiting.entries) <= room ->
+      fitting(queue, room - List.length(waiting.entries), at + 1)
+    _ -> at
+  end
 end
 
 # A group that ended the store twice is not given to it a third time.
@@ -206,13 +258,15 @@ fn restarted(buffer :: Buffer) -> Buffer do
     end
     Some(_) -> do
       for waiting in buffer.writing do
-        Figures.dropped("store").increment()
-        Option.each(waiting.from, fn from -> Service.reply(from, Failed("the store ended")) end)
+        Figures.dropped("store").add(List.length(waiting.entries))
+        Option.each(waiting.from, fn from ->
+          Service.reply(from, Err(Failed("the store ended")))
+        end)
       end
       hand_on(told(%{buffer |
         writing: [],
         attempts: 0,
-        count: shown(buffer.count - List.length(buffer.writing))
+        count: shown(buffer.count - Waiting.events(buffer.writing))
       }))
     end
     None -> buffer

@@ -29,7 +29,11 @@ pub type Outcome do
   Discarded
   ## An event of that id was there already.
   Duplicate
-  ## There is no room for it at this moment.
+end deriving(Debug)
+
+## Why nothing was recorded.
+pub type Refusal do
+  ## There is no room at this moment.
   Full
   Failed(String)
 end deriving(Debug)

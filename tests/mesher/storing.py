@@ -1,6 +1,7 @@
 """What is written of events: counts, rules of issues that were put away, samples, limits, retention; and databases that fail."""
 import contextlib
 import gzip
+import http.client
 import json
 import os
 import pathlib
@@ -123,6 +124,56 @@ def bulk(server):
         equal(post(body), (status, {"error": reason}), f"bulk {str(body)[:60]}")
     equal(post([{"message": "x"}], {}), (401, {"error": "unauthorized"}), "bulk without a key")
     equal(server.rows("SELECT count(*) FROM events")[0][0], before + 101, "nothing of a wrong request is stored")
+
+
+def whole_lists(binary):
+    """Of a list that is refused nothing is stored, whatever the reason; lists that have more events than a group stay whole."""
+    body = json.dumps([{"message": f"list {number}", "fingerprint": "lists"} for number in range(100)]).encode()
+    post = lambda server: server.request("POST", "/api/v1/events/bulk", body, AUTH)
+    stored = lambda server: server.rows("SELECT count(*) FROM events")[0][0]
+    for ack in ("durable", "queued"):
+        with running(binary, MESHER_RATE_LIMIT=0, MESHER_ACK=ack, MESHER_WRITER_MAX=99) as server:
+            status, _, headers = post(server)
+            equal((status, headers.get("Retry-After")), (503, "5"), f"a list without room, {ack}")
+            equal(server.native({"message": "alone"})[0], 202, f"there is room for one event, {ack}")
+            check(eventually(lambda: stored(server) == 1), f"of a list without room {stored(server) - 1} are stored, {ack}")
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_RATE_LIMIT=0, MESHER_WRITER_MAX=250, MESHER_BATCH=7)
+        answers, alone, stop = [], [], threading.Event()
+
+        def single():
+            while not stop.is_set():
+                alone.append(server.native({"message": "between"})[0])
+
+        worker = threading.Thread(target=single)
+        worker.start()
+        together([lambda: answers.append(post(server)[0]) for _ in range(20)])
+        stop.set()
+        worker.join()
+        equal(set(answers) | set(alone), {202, 503}, "lists and events that come at the same time")
+        wanted = answers.count(202) * 100 + alone.count(202)
+        equal(stored(server), wanted, f"{answers.count(202)} lists and {alone.count(202)} events were taken")
+        before = stored(server)
+        late = []
+        with databases.held(server.url):
+            together([lambda: late.append(post(server)[0]) for _ in range(3)])
+        equal((set(late), stored(server)), ({503}, before), "lists while the database is held")
+        check(eventually(lambda: post(server)[0] == 202), "a list when it is free again")
+
+        def until_the_end():
+            with contextlib.suppress(OSError, http.client.HTTPException):
+                while True:
+                    post(server)
+
+        worker = threading.Thread(target=until_the_end)
+        worker.start()
+        check(eventually(lambda: stored(server) > before + 200), "lists before the kill")
+        server.kill()
+        worker.join()
+        after = Server(binary, folder, MESHER_RATE_LIMIT=0)
+        equal((stored(after) - before) % 100, 0, "of a list that a kill meets there is nothing or all")
+        books(after, "lists")
+        equal(after.stop(), 0, "exit code")
 
 
 def work_before_authority(server):
@@ -455,7 +506,7 @@ def run(binary):
         deleted_issues(server)
         if databases.is_postgres():
             unforeseen_day(server)
-    for test in (limits, retention, two_writers, held_database, bombs):
+    for test in (whole_lists, limits, retention, two_writers, held_database, bombs):
         test(binary)
     if databases.is_postgres():
         restarted_database(binary)

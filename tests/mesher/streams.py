@@ -4,7 +4,7 @@ import threading
 import time
 
 import databases
-from harness import KEY, WebSocket, check, equal, eventually, running
+from harness import AUTH, KEY, WebSocket, check, equal, eventually, running
 
 
 def ingestion(server):
@@ -109,6 +109,20 @@ def filters(server):
     stream.close()
 
 
+def lists(server):
+    """The events of a list are told in its order, and the first one is what makes their issue."""
+    stream = WebSocket(server.http, "/stream/projects/1")
+    body = json.dumps([{"message": f"listed {number}", "fingerprint": "listed", "extra": {"number": number}} for number in range(100)])
+    equal(server.request("POST", "/api/v1/events/bulk", body.encode(), AUTH)[0], 202, "a list")
+    told = []
+    while len(told) < 100 and (message := stream.next()) is not None:
+        if message["type"] == "event":
+            told.append((message["data"]["extra"]["number"], message["data"]["new_issue"]))
+    equal(told, [(number, number == 0) for number in range(100)], "the events of a list")
+    equal(server.rows("SELECT title FROM issues WHERE fingerprint = 'listed'"), [("listed 0",)], "the title of their issue")
+    stream.close()
+
+
 def back_pressure(server):
     """A client that does not read loses the oldest events, and delays nobody."""
     slow = WebSocket(server.http, "/stream/projects/1")
@@ -178,6 +192,7 @@ def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
         ingestion(server)
         filters(server)
+        lists(server)
         # What waits for watchers, and how long a key is remembered, is the same whatever the database is.
         if not databases.is_postgres():
             back_pressure(server)
