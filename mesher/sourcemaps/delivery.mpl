@@ -1,6 +1,7 @@
 ##! Files that are delivered for releases: what they are, and keeping them.
 
 from Storage.Artifacts import NewFile
+import Sourcemaps.Document
 import Sourcemaps.Places
 import Sourcemaps.Store
 import Storage.Artifacts
@@ -14,17 +15,24 @@ pub fn described(url :: String, headers :: Map<String, String>, content :: Bytes
   let said = fn names ->
     Option.unwrap_or(List.find_map(names, fn name -> Map.fetch(headers, name) end), "")
   end
-  let sourcemap = if kind == "script" do said(["sourcemap", "x-sourcemap"]) else "" end
-  let map = if kind == "script" and sourcemap == "" do Places.comment(content) else sourcemap end
+  let map = if kind == "script" do map_of(said(["sourcemap", "x-sourcemap"]), content) else "" end
   let id = Places.debug_id(said(["debug-id"]))
   NewFile {
     kind: kind,
     debug_id: if id == "" and kind == "script" do Places.debug_comment(content) else id end,
     url: String.slice(clean(url), 0, 2000),
-    sourcemap: String.slice(clean(map), 0, 2000),
+    sourcemap: if Places.is_data(map) do
+      Artifacts.inside()
+    else
+      String.slice(clean(map), 0, 2000)
+    end,
+    inside: if Places.is_data(map) do Some(map) else None end,
     content: content
   }
 end
+
+fn map_of(header :: String, script :: Bytes) -> String =
+  if header == "" do Places.comment(script) else header end
 
 fn clean(text :: String) -> String = Regex.replace(~r/\x00/, text, "")
 
@@ -40,11 +48,14 @@ pub fn kind_of(url :: String) -> String do
   end
 end
 
-## Adds a file to a bundle; a map is read at once. Gives the file's id.
+## Adds a file to a bundle; a map, also one in a script, is read at once. Gives the file's id.
 pub fn deliver(db :: Db, bundle_id :: String, file :: NewFile) -> Result<String, DbError> do
   let id = Artifacts.add(db, bundle_id, file)?
-  if file.kind == "map" do
-    Store.keep(db, id, Bytes.to_string_lossy(file.content))?
+  case file.inside do
+    _ when file.kind == "map" ->
+      Store.keep(db, id, Document.parse(Bytes.to_string_lossy(file.content)))?
+    Some(said) -> Store.keep(db, id, Result.and_then(Places.data(said), Document.parse))?
+    None -> ()
   end
   Ok(id)
 end

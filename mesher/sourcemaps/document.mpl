@@ -40,16 +40,17 @@ end
 
 fn empty() -> Document = Document { pieces: [], sources: [], names: [], debug_id: "" }
 
-# A line that keeps browsers from running it as a script.
+# Without a mark of the order of bytes, and without a line that keeps browsers from running it as a script.
 fn without_guard(body :: String) -> String do
-  if String.starts_with(body, ")]}") do
+  let text = Option.unwrap_or(String.strip_prefix(body, "\u{feff}"), body)
+  if String.starts_with(text, ")]}") do
     String.byte_slice(
-      body,
-      Option.unwrap_or(String.byte_index_of(body, "\n", 0), 0),
-      String.byte_length(body)
+      text,
+      Option.unwrap_or(String.byte_index_of(text, "\n", 0), 0),
+      String.byte_length(text)
     )
   else
-    body
+    text
   end
 end
 

@@ -161,7 +161,8 @@ fn seek(
   found :: Option<Origin>
 ) -> Option<Origin> do
   case Bytes.at(bytes, at) do
-    None -> found
+    # What was found is of the line where the piece ends.
+    None -> if state.line == line do found else None end
     Some(59) ->
       if state.line >= line do
         found

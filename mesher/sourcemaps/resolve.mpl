@@ -5,6 +5,7 @@ from Sourcemaps.Document import Source
 from Sourcemaps.Mappings import Origin
 from Storage.Artifacts import File
 import Ingestion.Functions
+import Sourcemaps.Context
 import Sourcemaps.Places
 import Sourcemaps.Store
 import Storage.Artifacts
@@ -185,30 +186,41 @@ end
 fn place(work :: Work, frame :: Json) -> Result<(Placed, Work), DbError> do
   let unplaced = Placed { frame: frame, origin: None, map: "", name: None }
   let address = Option.unwrap_or(Option.or(text(frame, "abs_path"), text(frame, "filename")), "")
-  case (Json.field(frame, "lineno"), Json.field(frame, "colno")) do
-    (Some(JsonInt(line)), Some(JsonInt(column))) when line > 0 and
-      column >= 0 and
-      address != "" and
-      work.left > 0 -> do
-      let (found, now) = map_of(%{work | left: work.left - 1}, address)?
-      case found do
-        Missing(why) -> Ok((%{unplaced | frame: noted(frame, why)}, now))
-        Mapped(map) -> do
-          let origin = Store.origin(now.db, map, line - 1, Math.max(column - 1, 0))?
-          let name = case Option.and_then(origin, fn found -> found.name end) do
-            Some(number) -> Store.name(now.db, map, number)?
-            None -> None
-          end
-          let noted_frame = if Option.is_none(origin) do
-            noted(frame, "the source map does not know this place")
-          else
-            frame
-          end
-          Ok((Placed { frame: noted_frame, origin: origin, map: map, name: name }, now))
+  case Json.field(frame, "lineno") do
+    Some(JsonInt(line)) when line > 0 and address != "" ->
+      if work.left == 0 do
+        Ok((%{unplaced | frame: noted(frame, "too many frames")}, work))
+      else
+        let (found, now) = map_of(%{work | left: work.left - 1}, address)?
+        case (found, Json.field(frame, "colno")) do
+          (Missing(why), _) -> Ok((%{unplaced | frame: noted(frame, why)}, now))
+          (Mapped(map), Some(JsonInt(column))) when column >= 0 ->
+            Ok((located(now.db, unplaced, map, line - 1, Math.max(column - 1, 0))?, now))
+          _ -> Ok((%{unplaced | frame: noted(frame, "the client told no column")}, now))
         end
       end
-    end
+    # Without a line there is nothing to look for.
     _ -> Ok((unplaced, work))
+  end
+end
+
+fn located(
+  db :: Db,
+  unplaced :: Placed,
+  map :: String,
+  line :: Int,
+  column :: Int
+) -> Result<Placed, DbError> do
+  case Store.origin(db, map, line, column)? do
+    None ->
+      Ok(%{unplaced | frame: noted(unplaced.frame, "the source map does not know this place")})
+    Some(origin) -> do
+      let name = case origin.name do
+        Some(number) -> Store.name(db, map, number)?
+        None -> None
+      end
+      Ok(%{unplaced | origin: Some(origin), map: map, name: name})
+    end
   end
 end
 
@@ -234,7 +246,12 @@ fn written(
           Ok((noted(placed.frame, "the source map names a source that it does not have"), now))
         Some(found) -> do
           let placed_fields = Map.merge(fields, original(fields, origin, found, called))
-          Ok((JsonObject(Map.merge(placed_fields, context(found, origin.line))), now))
+          Ok((
+            JsonObject(
+              Map.merge(placed_fields, Context.around(found.content, origin.line, origin.column))
+            ),
+            now
+          ))
         end
       end
     end
@@ -271,23 +288,6 @@ fn original(
     "minified" => JsonObject(Map.take(fields, sent))
   }
 end
-
-# Five lines around, each of at most 500 characters.
-fn context(source :: Source, line :: Int) -> Map<String, Json> do
-  let lines = String.split(Option.unwrap_or(source.content, ""), "\n")
-  case List.at(lines, line) do
-    Some(written) when Option.is_some(source.content) ->
-      %{
-        "pre_context" => JsonArray(List.map(List.slice(lines, Math.max(line - 5, 0), line), shown)),
-        "context_line" => shown(written),
-        "post_context" => JsonArray(List.map(List.slice(lines, line + 1, line + 6), shown))
-      }
-    _ ->
-      %{"pre_context" => JsonArray([]), "context_line" => JsonNull, "post_context" => JsonArray([])}
-  end
-end
-
-fn shown(line :: String) -> Json = JsonString(String.slice(String.trim_end(line), 0, 500))
 
 fn source_of(
   work :: Work,
@@ -334,7 +334,7 @@ end
 # By the debug id that the client or the delivered script has, else by what the script of the release says.
 fn map_file(work :: Work, address :: String) -> Result<Option<File>, DbError> do
   let by_id = case Map.fetch(work.ids, address) do
-    Some(id) -> Artifacts.by_debug_id(work.db, work.project_id, "map", id)?
+    Some(id) -> Artifacts.map_by_debug_id(work.db, work.project_id, id)?
     None -> None
   end
   if Option.is_some(by_id) do
@@ -347,7 +347,13 @@ fn map_file(work :: Work, address :: String) -> Result<Option<File>, DbError> do
     end
     let script = find("script", Places.candidates(address))?
     let said = Option.unwrap_or(Option.map(script, fn file -> file.sourcemap end), "")
-    let of_script = if said == "" do None else find("map", Places.of_map(address, said))? end
+    let of_script = if said == "" do
+      None
+    else if said == Artifacts.inside() do
+      script
+    else
+      find("map", Places.of_map(address, said))?
+    end
     # By custom a map stands beside its script.
     if Option.is_some(of_script) do
       Ok(of_script)

@@ -2,7 +2,6 @@
 
 from Sourcemaps.Document import Document, Source
 from Sourcemaps.Mappings import Piece, Origin
-import Sourcemaps.Document
 import Sourcemaps.Mappings
 import Sourcemaps.Places
 import Storage.Clock
@@ -11,9 +10,13 @@ import Storage.Payload
 # Names in a row.
 fn block() -> Int = 256
 
-## Reads a source map and keeps it; what is wrong with one that cannot be used is kept as well.
-pub fn keep(db :: Db, artifact_id :: String, body :: String) -> Result<(), DbError> do
-  case Document.parse(body) do
+## Keeps a source map that was read; what is wrong with one that cannot be used is kept as well.
+pub fn keep(
+  db :: Db,
+  artifact_id :: String,
+  read :: Result<Document, String>
+) -> Result<(), DbError> do
+  case read do
     Err(reason) -> do
       Db.run(db, sql"""
         INSERT INTO source_maps (artifact_id, error, read_at)

@@ -11,10 +11,18 @@ pub struct NewFile do
   debug_id :: String
   ## Where clients find it: `~/assets/app.js`.
   url :: String
-  ## Of a script: where its map is, as the script says.
+  ## Of a script: where its map is, as the script says; `inside()` when the script has it itself.
   sourcemap :: String
+  ## What such a script says: the map.
+  inside :: Option<String>
   content :: Bytes
 end deriving(Debug)
+
+## What a script says of a map that is in it.
+pub fn inside() -> String = "data:"
+
+# Files in which a map is.
+fn has_map() -> Sql = sql"(a.kind = 'map' OR a.sourcemap = ${inside()})"
 
 pub struct Bundle do
   id :: String
@@ -156,16 +164,16 @@ pub fn files(db :: Db, project_id :: String, version :: String) -> Result<List<F
     """)
 end
 
-## The newest file of a kind with a debug id.
-pub fn by_debug_id(
+## The newest file with a debug id in which a map is; one that is a map before a script.
+pub fn map_by_debug_id(
   db :: Db,
   project_id :: String,
-  kind :: String,
   debug_id :: String
 ) -> Result<Option<File>, DbError> do
   Db.first(db, sql"""
     SELECT ${file_columns()} FROM artifacts a JOIN artifact_projects p ON p.bundle_id = a.bundle_id
-    WHERE p.project_id = ${project_id} AND a.debug_id = ${debug_id} AND a.kind = ${kind} ORDER BY a.id DESC LIMIT 1
+    WHERE p.project_id = ${project_id} AND a.debug_id = ${debug_id} AND ${has_map()}
+    ORDER BY CASE WHEN a.kind = 'map' THEN 0 ELSE 1 END, a.id DESC LIMIT 1
     """)
 end
 
@@ -192,7 +200,7 @@ end
 pub fn has_maps(db :: Db, project_id :: String) -> Result<Bool, DbError> do
   let found :: Option<String> = Db.first(db, sql"""
     SELECT a.id FROM artifact_projects p JOIN artifacts a ON a.bundle_id = p.bundle_id
-    WHERE p.project_id = ${project_id} AND a.kind = 'map' LIMIT 1
+    WHERE p.project_id = ${project_id} AND ${has_map()} LIMIT 1
     """)?
   Ok(Option.is_some(found))
 end

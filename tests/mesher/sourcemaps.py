@@ -1,5 +1,7 @@
 """Source maps: real ones of esbuild and Vite, applied to events, and hostile ones."""
+import base64
 import json
+import urllib.parse
 import uuid
 
 from databases import is_postgres
@@ -126,6 +128,82 @@ def told(server):
         is_written(shown(server, event("esbuild", "https://shop.example/a/b/app.js", release=release))["stacktrace"], f"{content[-40:]} at {maps}")
 
 
+def inside(server):
+    """A map in its script, in Base64 or not, short or long; what only looks like one is none."""
+    script, code, source_map = files("esbuild")
+    bare = code[: code.index(b"//#")]
+    large = json.dumps({**json.loads(source_map), "ignored": "x" * 300000}).encode()
+    base64_of = lambda content: b"//# sourceMappingURL=data:application/json;charset=utf-8;base64," + base64.b64encode(content)
+    plain = b"//# sourceMappingURL=data:application/json," + urllib.parse.quote(source_map).encode()
+    text = b'\nconst css = "/*# sourceMappingURL=data:application/json;base64,".concat(btoa("{}")) + "//# sourceMappingURL=data:x";\n'
+    address = "https://shop.example/a/app.js"
+    for number, content in enumerate([
+        bare + base64_of(source_map), bare + base64_of(large) + b"\n", bare + plain, base64_of(b"{}") + b"\n" + bare + base64_of(source_map),
+        bare + base64_of(large) + b"\n//# debugId=85314830-023f-4cf1-a267-535f4e37bb19\n",
+    ]):
+        deliver(server, f"inside@{number}", "~/a/app.js", content)
+        is_written(shown(server, event("esbuild", address, release=f"inside@{number}"))["stacktrace"], f"a map in a script, {number}")
+    listed = asked(server, "GET", "/api/0/projects/default/default/releases/inside@1/files/")[1]
+    equal([(one["name"], one["headers"]) for one in listed], [("~/a/app.js", {"Sourcemap": "data:"})], "the script that has its map")
+    deliver(server, "inside@header", "~/a/app.js", bare, ("header", "SourceMap: " + base64_of(source_map)[len("//# sourceMappingURL="):].decode()))
+    is_written(shown(server, event("esbuild", address, release="inside@header"))["stacktrace"], "a map in a header")
+    deliver(server, "inside@text", "~/a/app.js", bare + text)
+    deliver(server, "inside@text", "~/a/app.js.map", source_map)
+    is_written(shown(server, event("esbuild", address, release="inside@text"))["stacktrace"], "a text that looks like a map")
+    debug_id = "85314830-023f-4cf1-a267-535f4e37bb18"
+    deliver(server, "inside@id", "~/other.js", bare + f"//# debugId={debug_id}\n".encode() + base64_of(large))
+    images = {"images": [{"type": "sourcemap", "code_file": address, "debug_id": debug_id}]}
+    is_written(shown(server, event("esbuild", address, debug_meta=images))["stacktrace"], "a map in a script, by debug id")
+    for number, (content, note) in enumerate([(b"//# sourceMappingURL=data:application/json;base64,!!!!", "not Base64"), (b"//# sourceMappingURL=data:application/json", "without a comma"),
+                                              (b"//# sourceMappingURL=data:application/json,%zz", "a broken `%`"), (base64_of(b"[]"), "a source map is an object")]):
+        release = f"inside@broken{number}"
+        deliver(server, release, "~/a/app.js", bare + content)
+        frame = shown(server, event("esbuild", address, release=release))["stacktrace"][-1]
+        check(note in frame.get("map_note", ""), f"{content[-30:]}: {frame.get('map_note')}")
+
+
+def only_inside(server):
+    """A project whose only map is in a script has maps."""
+    _, code, source_map = files("esbuild")
+    content = code[: code.index(b"//#")] + b"//# sourceMappingURL=data:application/json;base64," + base64.b64encode(source_map)
+    deliver(server, "only@1", "~/app.js", content)
+    is_written(shown(server, event("esbuild", "https://shop.example/app.js", release="only@1"))["stacktrace"], "the only map")
+
+
+def unreached(server):
+    """Places that a map does not reach, or frames that do not tell enough, are told so; long lines are shown around the place."""
+    long = "x" * 5000 + "boom()" + "y" * 5000
+    source_map = {"version": 3, "sources": ["a.ts"], "sourcesContent": ["first\n" + long + "\nthird"], "names": []}
+    digits = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/"
+
+    def number(value):
+        bits, text = (abs(value) << 1) | (value < 0), ""
+        while True:
+            bits, digit = bits >> 5, bits & 31
+            text += digits[digit | (32 if bits else 0)]
+            if not bits:
+                return text
+
+    segment = lambda *values: "".join(map(number, values))
+    # Line 1: column 0 is 1:0, column 10 is 2:5000. Line 2 has nothing. Line 3: column 5 is 3:0.
+    source_map["mappings"] = segment(0, 0, 0, 0) + "," + segment(10, 0, 1, 5000) + ";;" + segment(5, 0, 1, -5000)
+    deliver(server, "unreached@1", "~/app.js", b"x()\n" * 9)
+    # With the mark that Windows' tools begin texts with.
+    deliver(server, "unreached@1", "~/app.js.map", b"\xef\xbb\xbf" + json.dumps(source_map).encode())
+    places = [(1, 11), (2, 1), (3, 5), (3, 6), (4, 1), (7, 1), (1, None), (None, None), (1, "11")]
+    frames = [{"function": "f", "abs_path": "https://shop.example/app.js", "lineno": line, "colno": column, "in_app": True} for line, column in places]
+    sent = {"platform": "javascript", "release": "unreached@1",
+            "exception": {"values": [{"type": "E", "value": "v", "stacktrace": {"frames": frames}}]}}
+    found = shown(server, sent)["stacktrace"]
+    unknown, no_column = "the source map does not know this place", "the client told no column"
+    equal([(frame.get("lineno"), frame.get("map_note")) for frame in found],
+          [(2, None), (2, unknown), (3, unknown), (3, None), (4, unknown), (7, unknown), (1, no_column), (None, None), (1, no_column)], "places")
+    equal((found[0]["filename"], found[3]["context_line"], found[3]["pre_context"][0]), ("a.ts", "third", "first"), "those that are known")
+    equal(found[3]["pre_context"][1], "x" * 499 + "…", "the beginning of a long line beside the place")
+    line = found[0]["context_line"]
+    equal((len(line), line[0], line[-1], "xboom()y" in line), (500, "…", "…", True), f"a long line: {line[:20]}")
+
+
 def grouped(server):
     """Two builds of one program, by different bundlers, are one issue where their maps are known."""
     issues = []
@@ -232,7 +310,7 @@ def pure(parts):
 
 def run(binary, meshc):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (by_release, grouped, by_debug_id, told, broken, indexed, large, hostile_events):
+        for test in (only_inside, by_release, grouped, by_debug_id, told, inside, unreached, broken, indexed, large, hostile_events):
             test(server)
     if meshc and not is_postgres():
         with asking(meshc) as parts:
