@@ -19,9 +19,9 @@ fn usual() -> Int = 1048576
 
 fn usual_growth() -> Int = 20
 
-## The whole body: at most so many bytes from the wire and after decompression. Bodies that are sent as they are may be as large
-## as decoded ones. Large ones wait until there is room for them; those that say that they are too large are not waited for. `Err` has
-## the status that says why there is none.
+## The whole body: at most so many bytes from the wire, where the client says how many it sends, and after decompression. Bodies that
+## are sent as they are may be as large as decoded ones. Large ones wait until there is room for them; those that say that they are too
+## large are not waited for. `Err` has the status that says why there is none.
 pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
   let sent = Option.and_then(Request.header(request, "content-length"), String.to_int)
   let most = if is_plain(request) do decoded else compressed end
@@ -38,27 +38,89 @@ fn take(
   let growth = if is_plain(request) do 1 else usual_growth() end
   let expected =
     Math.min(decoded, Math.max(usual(), Math.min(Option.unwrap_or(sent, 0), decoded) * growth))
-  # Who only says that very much will come takes no room from others.
   if expected >= large() do
+    # Who only says that very much will come takes no room from others.
     let _ = Request.peek(request, usual())?
+    in_room(request, expected, decoded)
+  else if is_known or decoded < large() do
+    Request.read_bytes(request, most, decoded)
+  else if Bytes.length(Request.peek(request, expected + 1)?) <= expected do
+    Request.read_bytes(request, most, decoded)
+  else
+    in_room(request, decoded, decoded)
   end
-  let held = reserve(expected)?
-  if not is_known and expected < decoded do
-    if Bytes.length(Request.peek(request, expected + 1)?) > expected do
-      Option.each(held, BodyRoom.give)
-      reserve(decoded)?
-    end
-  end
-  Request.read_bytes(request, most, decoded)
 end
 
-fn reserve(bytes :: Int) -> Result<Option<String>, Int> do
-  if bytes < large() do
-    Ok(None)
-  else
-    Result.map(Option.ok_or(BodyRoom.take(bytes), 503), fn id -> Some(id) end)
+# ---- large bodies -----------------------------------------------------------------------------------------------
+
+# A body that has room, as far as it has come. What was sent packed is packed again, quickly, until it is known to be within its
+# limit: a bomb takes no more than it has to say.
+struct Gathered do
+  packs :: Bool
+  id :: String
+  room :: Int
+  # How much of it the room knows of.
+  told :: Int
+  pieces :: List<Bytes>
+  size :: Int
+end
+
+# In pieces, so that as much is in memory as has come.
+fn in_room(request :: Request, expected :: Int, most :: Int) -> Result<Bytes, Int> do
+  let begun = Gathered {
+    packs: not is_plain(request),
+    id: reserve(expected)?,
+    room: expected,
+    told: 0,
+    pieces: [],
+    size: 0
+  }
+  gather(request, begun, most)
+end
+
+fn gather(request :: Request, gathered :: Gathered, most :: Int) -> Result<Bytes, Int> do
+  case Request.chunk(request)? do
+    None -> whole(gathered)
+    Some(piece) -> do
+      let size = gathered.size + Bytes.length(piece)
+      if size > most do
+        Err(413)
+      else
+        gather(request, with_room(added(gathered, piece, size), most)?, most)
+      end
+    end
   end
 end
+
+fn whole(gathered :: Gathered) -> Result<Bytes, Int> do
+  let bytes = Bytes.join(gathered.pieces)
+  if gathered.packs do
+    Result.map_err(Compression.unzstd(bytes, gathered.size), fn _ -> 400 end)
+  else
+    Ok(bytes)
+  end
+end
+
+@in_place
+fn added(gathered :: Gathered, piece :: Bytes, size :: Int) -> Gathered do
+  let kept = if gathered.packs do Compression.zstd(piece, 1) else piece end
+  %{gathered | pieces: List.append(gathered.pieces, kept), size: size}
+end
+
+fn with_room(gathered :: Gathered, most :: Int) -> Result<Gathered, Int> do
+  if gathered.size > gathered.room do
+    BodyRoom.give(gathered.id)
+    Ok(%{gathered | id: reserve(most)?, room: most, told: 0})
+  else if gathered.size - gathered.told < BodyRoom.step() do
+    Ok(gathered)
+  else if BodyRoom.goes_on(gathered.id, gathered.size) do
+    Ok(%{gathered | told: gathered.size})
+  else
+    Err(503)
+  end
+end
+
+fn reserve(bytes :: Int) -> Result<String, Int> = Option.ok_or(BodyRoom.take(bytes), 503)
 
 fn is_plain(request :: Request) -> Bool do
   let encoding = String.trim(Option.unwrap_or(Request.header(request, "content-encoding"), ""))

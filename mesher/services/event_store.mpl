@@ -40,9 +40,10 @@ end
 
 fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
   let began = Timer.now()
-  case recorded(store, entries_of(group)) do
+  let entries = List.flat_map(group, fn waiting -> waiting.entries end)
+  case recorded(store, entries) do
     Ok((outcomes, memory)) -> do
-      settle(group, outcomes)
+      settle(group, entries, outcomes)
       end_group(%{store | memory: memory}, [], false)
     end
     Err(error) -> do
@@ -59,9 +60,6 @@ fn attempt(store :: Store, group :: List<Waiting>, number :: Int) -> Store do
     end
   end
 end
-
-fn entries_of(group :: List<Waiting>) -> List<Entry> =
-  List.flat_map(group, fn waiting -> waiting.entries end)
 
 fn end_group(store :: Store, left :: List<Waiting>, failed :: Bool) -> Store do
   let done = store.done
@@ -96,7 +94,7 @@ fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
     Some(waiting) ->
       case Events.record(store.db, store.memory, waiting.entries) do
         Ok((outcomes, memory)) -> do
-          settle([waiting], outcomes)
+          settle([waiting], waiting.entries, outcomes)
           singly(%{store | memory: memory}, group, at + 1)
         end
         Err(other) when is_held(other) or is_gone(other) ->
@@ -163,14 +161,13 @@ end
 
 # ---- what follows -----------------------------------------------------------------------------------------------
 
-# The outcomes are those of all entries of the group, in their order.
-fn settle(group :: List<Waiting>, outcomes :: List<Outcome>) -> () do
+# The entries are all those of the group, and the outcomes theirs.
+fn settle(group :: List<Waiting>, entries :: List<Entry>, outcomes :: List<Outcome>) -> () do
   let _ = List.reduce(group, 0, fn at, waiting ->
     let stop = at + List.length(waiting.entries)
     tell(waiting, Ok(List.slice(outcomes, at, stop)))
     stop
   end)
-  let entries = entries_of(group)
   for (key, count) in Map.to_list(List.frequencies(List.zip_with(entries, outcomes, counted))) do
     let (project, outcome, reason) = key
     if outcome == "accepted" do

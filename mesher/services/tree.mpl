@@ -21,6 +21,7 @@ from Services.UserService import UserService
 from Services.Vitals import Vitals
 from Streaming.Transport import Transport
 import Configuration
+import Services.BodyRoom
 import Services.Registry
 import Services.Rounds
 import Services.Tickers
@@ -53,6 +54,7 @@ fn services(config :: Config, pool :: Db) -> List<ChildSpec> do
     silent("body room", fn ->
       BodyRoom.start(Math.max(most_in_bodies(), config.max_envelope_bytes))
     end),
+    silent("body room ticker", fn -> spawn(ticker, 500, BodyRoom.look) end),
     silent("vitals", fn -> Vitals.start(pool) end),
     child("OrgService started", fn -> OrgService.start(pool) end),
     child("ProjectService started", fn -> ProjectService.start(pool) end),

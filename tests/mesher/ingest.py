@@ -2,6 +2,8 @@
 import base64
 import gzip
 import json
+import os
+import pathlib
 import re
 import socket
 import time
@@ -213,6 +215,64 @@ def bombs(server):
     check(server.answers(), "the server answers after bombs")
 
 
+def chunked(path, body, head=""):
+    """A request whose client does not say how long its body is."""
+    start = f"POST {path} HTTP/1.1\r\nHost: localhost\r\nX-Sentry-Auth: {KEY}\r\n{head}Transfer-Encoding: chunked\r\n\r\n".encode()
+    parts = [body[at:at + 50000] for at in range(0, len(body), 50000)]
+    return start + b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+
+
+def peak(server):
+    """The most memory that it had until now, in bytes."""
+    text = pathlib.Path(f"/proc/{server.process.pid}/status").read_text()
+    return int(re.search(r"VmHWM:\s+(\d+)", text)[1]) * 1024
+
+
+def bombs_while_they_burst(binary):
+    """Until it is refused a bomb takes less than what the largest envelope may have, however it is sent and what is in front of it."""
+    zeros = b"\0" * (150 << 20)
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        server.store({"message": "as usual"})
+        for name, body in [("zeros", gzip.compress(zeros)), ("noise and zeros", gzip.compress(os.urandom(6 << 20) + zeros, 1))]:
+            for sent in ("at once", "chunked"):
+                before = peak(server)
+                if sent == "chunked":
+                    status = server.raw(chunked("/api/1/envelope/", body, "Content-Encoding: gzip\r\n"))[0]
+                else:
+                    status = server.request("POST", "/api/1/envelope/", body, {**AUTH, "Content-Encoding": "gzip"})[0]
+                grown = (peak(server) - before) >> 20
+                equal(status, 413, f"a bomb of {name}, {sent}")
+                check(grown < 60, f"a bomb of {name}, {sent}, takes {grown} MiB")
+
+
+def large_bodies(server):
+    """They arrive as they were sent, packed or not, with their length said before or not; half a one is refused."""
+    payload = os.urandom(5 << 20) + b"0" * (12 << 20)
+    body = envelope(({"type": "attachment", "filename": "large", "length": len(payload)}, payload), header={"event_id": "e" * 32})
+    deflated = zlib.compress(body)
+    raw = zlib.compressobj(wbits=-15)
+    cases = [("identity", body), ("gzip", gzip.compress(body)), ("gzip", gzip.compress(body[:7_000_000]) + gzip.compress(body[7_000_000:])),
+             ("deflate", deflated), ("deflate", raw.compress(body) + raw.flush())]
+    server.store({"message": "with files", "event_id": "e" * 32})
+    for encoding, packed in cases:
+        head = f"Content-Encoding: {encoding}\r\n"
+        answers = [server.request("POST", "/api/1/envelope/", packed, {**AUTH, "Content-Encoding": encoding})[0],
+                   server.raw(chunked("/api/1/envelope/", packed, head))[0]]
+        equal(answers, [200, 200], f"a large body, {encoding}")
+        if encoding != "identity":
+            half = packed[: len(packed) // 2]
+            answers = [server.request("POST", "/api/1/envelope/", half, {**AUTH, "Content-Encoding": encoding})[0],
+                       server.raw(chunked("/api/1/envelope/", half, head))[0]]
+            equal(answers, [400, 400], f"half a large body, {encoding}")
+    listed = json.loads(server.request("GET", "/api/v1/projects/1/attachments")[1])["data"]
+    files = [one for one in listed if one["name"] == "large"]
+    equal(len(files), 2 * len(cases), "the files of large bodies")
+    for one in files:
+        check(server.request("GET", f"/api/v1/attachments/{one['id']}")[1] == payload, f"the bytes of {one}")
+    too_much = envelope(({"type": "attachment", "filename": "x"}, b"x" * (101 << 20)))
+    equal(server.raw(chunked("/api/1/envelope/", too_much))[0], 413, "a chunked body that is too large")
+
+
 def announced(server):
     """A body that says that it is too large is refused before any of it is sent."""
     for path, head, wanted in (("/api/1/envelope/", "", 413), ("/api/1/store/", "Content-Encoding: gzip\r\n", 413), ("/api/v1/events", "", 400),
@@ -225,7 +285,7 @@ def announced(server):
 
 
 def slow_senders(server):
-    """Large bodies that are announced and do not come shut out none that does."""
+    """Large bodies that are announced and do not come, or begin to and stop, shut out none that does, and may go on later."""
     head = f"POST /api/1/envelope/ HTTP/1.1\r\nHost: localhost\r\nX-Sentry-Auth: {KEY}\r\nContent-Length: 20000000\r\n\r\n{{}}\n"
     slow = [socket.create_connection(("127.0.0.1", server.http)) for _ in range(12)]
     for one in slow:
@@ -235,6 +295,19 @@ def slow_senders(server):
     status = server.request("POST", "/api/1/envelope/", envelope(({"type": "attachment", "filename": "a"}, b"x" * 6_000_000)), AUTH)[0]
     equal(status, 200, "a large body beside slow ones")
     check(time.time() - start < 4, f"a large body beside slow ones: {time.time() - start:.1f} s")
+    for one in slow:
+        one.sendall(b"x" * 3_000_000)
+    time.sleep(0.5)
+    for _ in range(3):
+        start = time.time()
+        status = server.request("POST", "/api/1/envelope/", envelope(({"type": "attachment", "filename": "a"}, b"x" * 20_000_000)), AUTH)[0]
+        equal(status, 200, "a large body beside those that stopped")
+        check(time.time() - start < 5, f"a large body beside those that stopped: {time.time() - start:.1f} s")
+    for one in slow:
+        one.sendall(b"x" * (20_000_000 - 3_000_000 - 3))
+    # 240 MB of them: they wait for each other, and some may have to try again.
+    answers = {one.recv(12)[-3:] for one in slow}
+    check(answers <= {b"200", b"400", b"503"} and answers != {b"503"}, f"those that went on: {answers}")
     for one in slow:
         one.close()
 
@@ -328,7 +401,8 @@ def rate_limits(binary):
 
 def run(binary):
     with running(binary, MESHER_RATE_LIMIT=0) as server:
-        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs, announced, slow_senders,
+        for test in (places_of_keys, versions, refusals, native_rules, envelopes, duplicates, encodings, bombs, announced, large_bodies, slow_senders,
                      empty_frames, cors, conventions):
             test(server)
+    bombs_while_they_burst(binary)
     rate_limits(binary)
