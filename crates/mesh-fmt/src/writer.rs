@@ -67,6 +67,14 @@ impl<'t> Writer<'t> {
         self.token(n).kind
     }
 
+    /// Whether a pattern follows the `::` here, and no type.
+    pub fn begins_tail(&self) -> bool {
+        mesh_parser::begins_tail(self.text, false, |n| {
+            let token = self.token(n + 1);
+            mesh_lexer::Token { kind: token.kind, span: token.span }
+        })
+    }
+
     pub fn at(&self, kind: T) -> bool {
         self.kind() == kind
     }

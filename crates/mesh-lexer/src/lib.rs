@@ -332,7 +332,8 @@ impl<'t> Lexer<'t> {
             return self.push(TokenKind::Error, self.at + end);
         }
         self.told_on_line = Some(message.clone());
-        self.error(message, span, "not expected here", advice(rest).to_owned());
+        let apart = self.text[..self.at].ends_with([' ', '\t', '\n', '(', '[', '{', ',']);
+        self.error(message, span, "not expected here", advice(rest, apart).to_owned());
         self.push(TokenKind::Error, self.at + end);
     }
 
@@ -343,7 +344,7 @@ impl<'t> Lexer<'t> {
         let mut diagnostic =
             Diagnostic::error(Code::P0001, "strings stand in double quotes", span, "not a string in Mesh")
                 .help("write \"...\"");
-        if !inside.contains(['"', '\\', '$', '#']) {
+        if !inside.contains(['"', '\\', '$', '#', '\n']) {
             let right = format!("\"{inside}\"");
             diagnostic =
                 diagnostic.fix(Fix { title: format!("write {right}"), edits: vec![(span, right)], certain: true });
@@ -426,6 +427,10 @@ const FOREIGN_QUOTES: [char; 6] = ['\'', '`', '“', '”', '‘', '’'];
 /// The length of a text in single, back or typographic quotes at the start of `rest`, when it ends on its line.
 fn quoted(rest: &str) -> Option<usize> {
     let open = rest.chars().next()?;
+    if let Some(inside) = rest.strip_prefix("'''") {
+        let end = inside.char_indices().take(LONGEST_QUOTED).find(|(at, _)| inside[*at..].starts_with("'''"));
+        return end.map(|(at, _)| at + 6);
+    }
     let close: &[char] = match open {
         '\'' => &['\''],
         '`' => &['`'],
@@ -454,19 +459,32 @@ fn visible(text: &str) -> String {
     text.chars().take(12).map(show).collect()
 }
 
-/// What to write instead of what begins `rest`.
-fn advice(rest: &str) -> &'static str {
+/// `name/2`
+fn names_arity(rest: &str) -> bool {
+    let name = |c: char| c.is_alphanumeric() || matches!(c, '_' | '.');
+    let behind = rest.trim_start_matches(name);
+    behind.strip_prefix('/').is_some_and(|behind| behind.starts_with(|c: char| c.is_ascii_digit()))
+}
+
+/// What to write instead of what begins `rest`; `apart` when it does not directly follow a word or bracket.
+fn advice(rest: &str, apart: bool) -> &'static str {
     let mut characters = rest.chars();
     match (characters.next(), characters.next()) {
         (Some('&'), Some(next)) if next == '(' || next.is_ascii_digit() => "closures are `fn x -> ... end`",
+        (Some('&'), Some(next)) if next.is_alphabetic() && names_arity(&rest[1..]) => {
+            "a function is given by its name alone"
+        }
         (Some('&'), Some(next)) if next.is_alphabetic() => "there are no references: values are passed as they are",
         (Some('&'), _) => "`and` joins conditions",
+        (Some('^'), Some(next)) if apart && next.is_alphabetic() => "a guard compares: `x when x == other`",
         (Some('^'), _) => "`Math.pow` gives powers, `Int.bit_xor` the exclusive or",
         (Some('\\'), Some('\\')) => "parameters have no default values: write a second function with fewer parameters",
         (Some('\\'), _) => "closures are `fn x -> ... end`; lines need no mark to go on",
         (Some('`' | '\'' | '“' | '”' | '‘' | '’' | '«' | '»' | '„'), _) => "strings stand in double quotes",
         (Some('$'), _) => "`${...}` stands inside of strings; names need no mark",
         (Some('~'), Some('r')) => "a regex is `~r/pattern/flags` on one line",
+        (Some('~'), Some('w' | 'W')) => "write a list: `[\"a\", \"b\"]`",
+        (Some('~'), Some('s' | 'S')) => "strings stand in double quotes, over several lines in three",
         (Some('~'), _) => "`Int.bit_xor(n, -1)` turns the bits around",
         (Some('\u{feff}'), _) => "save the file without a byte order mark",
         (Some('\u{a0}' | '\u{200b}' | '\u{3000}'), _) => "put an ordinary blank here",

@@ -523,6 +523,10 @@ impl<'t> Cursor<'t> {
         if !follows || !foreign::begins_operand(self.kind()) {
             return false;
         }
+        if let Some(diagnostic) = foreign::forms::between_members(self, opener) {
+            self.report(diagnostic);
+            return false;
+        }
         let behind = self.last_taken();
         let message = format!("expected `,`, found {}", self.found());
         let fix = Fix {

@@ -7,6 +7,7 @@ use mesh_lexer::TokenKind as T;
 use crate::cursor::{Cursor, Parsed, Reported};
 
 mod alternatives;
+pub mod forms;
 pub mod operators;
 mod words;
 
@@ -113,7 +114,9 @@ pub fn start(cursor: &mut Cursor) -> Start {
         return Start::Own;
     }
     let word = cursor.text_of(token.span);
-    let goes_on = begins_operand(next) || matches!(next, T::LBrace | T::Do | T::Let | T::Struct | T::Type | T::LParen);
+    let goes_on = begins_operand(next)
+        || matches!(next, T::LBrace | T::Do | T::Let | T::Struct | T::Type | T::LParen)
+        || (next == T::LBracket && word.starts_with("def"));
     if !goes_on || (next == T::LParen && !cursor.brace_ends_line()) {
         return Start::Own;
     }
@@ -200,6 +203,11 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
         (T::Colon, T::Eq) => ("the value of a field stands behind `:`", ":", 1),
         (T::Do, T::Colon) if next.kind == T::Newline => ("blocks begin with `do`", " do", 1),
         (T::Do, T::Ident) if cursor.is_word("then") => ("blocks begin with `do`", "do", 1),
+        (T::Do, T::Ident) if cursor.is_word("of") => ("blocks begin with `do`", "do", 1),
+        (T::In, T::Lt) if next.kind == T::Minus && touching => ("`for` goes through what is behind `in`", "in", 2),
+        (T::FatArrow, T::Colon) if cursor.previous_token().kind != T::Ident => {
+            ("the keys of a map stand before `=>`", " =>", 1)
+        }
         (T::In, T::Ident) if cursor.is_word("of") => ("`for` goes through what is behind `in`", "in", 1),
         (T::Do, T::Newline) if cursor.previous().end > 0 => {
             let diagnostic = error(token.span, "expected `do`, found the end of the line", "expected `do`", "add `do`");
@@ -298,11 +306,12 @@ pub fn elif(cursor: &mut Cursor) {
     cursor.report(diagnostic.fix(replace(title, span, "else if")));
 }
 
-/// Reports the `do` of `else do`.
+/// Reports the `do` or `:` behind `else`.
 pub fn else_do(cursor: &mut Cursor) {
     let span = cursor.bump().span;
-    let diagnostic = error(span, "no `do` follows `else`", "not needed", "remove it");
-    cursor.report(diagnostic.fix(replace("remove `do`".to_owned(), span, "")));
+    let word = cursor.text_of(span);
+    let diagnostic = error(span, format!("no `{word}` follows `else`"), "not needed", "remove it");
+    cursor.report(diagnostic.fix(replace(format!("remove `{word}`"), span, "")));
 }
 
 /// A more helpful complaint than "expected this, found that" about what stands at the cursor.
@@ -311,10 +320,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
     let touching = before.span.end == token.span.start;
     let both = before.span.to(token.span);
     let after_value = matches!(expected, "the end of the line" | "a new line" | ")" | "]" | "}");
-    let operator = operators::signs(cursor, expected)
-        .or_else(|| (after_value || expected == "`do`").then(|| operators::between(cursor))?);
-    if operator.is_some() {
-        return operator;
+    let found = operators::signs(cursor, expected)
+        .or_else(|| (after_value || expected == "`do`").then(|| operators::between(cursor))?)
+        .or_else(|| forms::of(cursor, expected));
+    if found.is_some() {
+        return found;
     }
     Some(match (before.kind, token.kind) {
         (T::Slash, T::Slash | T::Star) if touching => comment(both),
@@ -439,6 +449,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 "==",
             ))
         }
+        (_, T::Eq) if after_value && cursor.place.enders.is_empty() => {
+            let name = cursor.text_of(before.span).to_uppercase();
+            let help = format!("write `const {name} = ...`: a value of the module is a constant");
+            error(token.span, "values never change: there is no assignment", "not expected here", help)
+        }
         (_, T::Eq) if after_value => {
             let help = "bind a new value: `let name = ...`; `==` compares";
             error(token.span, "values never change: there is no assignment", "not expected here", help)
@@ -456,11 +471,6 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (_, T::Let) if expected == "an expression" => {
             let help = "write it on a line of its own, or take values apart with `case`";
             error(token.span, "`let` is a statement, not an expression", "has no value", help)
-        }
-        (_, T::LBrace) if expected == "an expression" => {
-            let help =
-                "write `%{key => value}` for a map, `Name { field: value }` for a struct, `do ... end` for a block";
-            error(token.span, "`{` begins no expression", "not expected here", help)
         }
         (_, T::LBrace) if !matches!(expected, "`(`" | "a pattern") => brace(token.span),
         (T::Ident, T::Atom) if touching => {

@@ -8,11 +8,13 @@ mod grammar;
 pub mod print;
 mod recover;
 mod rule;
+mod tail;
 
 use cursor::Cursor;
 use mesh_common::{Diagnostic, FileId, ModulePath};
 use mesh_lexer::Lexed;
 use rule::Rule;
+pub use tail::begins_tail;
 
 /// Files that are parsed together: their tokens are there at the same time.
 const TOGETHER: usize = 32;

@@ -12,8 +12,12 @@ service Store do
     (n, n + 1)
   end
 
-  cast get() do |n|
-  #    ^^^ E0055
+  call GetAll() do |n|
+    (n, n)
+  end
+
+  cast Get_all() do |n|
+  #    ^^^^^^^ E0055
     n
   end
 end

@@ -86,12 +86,7 @@ fn field(w: &mut Writer) {
 /// A pattern and perhaps its type, or the tail of a list.
 pub fn param(w: &mut Writer) {
     single(w);
-    let is_tail = match w.look(1) {
-        T::LBracket => true,
-        T::Ident => w.word_at(1) == "_" || w.look(2) == T::ColonColon,
-        _ => false,
-    };
-    if w.at(T::ColonColon) && is_tail {
+    if w.at(T::ColonColon) && w.begins_tail() {
         w.blank();
         w.take();
         w.blank();

@@ -36,8 +36,12 @@ pub fn primary(w: &mut Writer, it: &Expr) {
         }
         ExprKind::Closure(it) => control::closure(w, it),
         ExprKind::Spawn(values) | ExprKind::Send(values) | ExprKind::Link(values) => {
+            // `pid |> link` has no parentheses.
+            let is_bare = it.span.end - it.span.start == w.word().len() as u32;
             w.take();
-            args(w, values);
+            if !is_bare {
+                args(w, values);
+            }
         }
         ExprKind::SelfPid => {
             w.take();

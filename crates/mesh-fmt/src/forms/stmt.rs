@@ -5,7 +5,7 @@ use mesh_parser::ast::{Block, Expr, Stmt, StmtKind};
 
 use super::expr::{assigned, expr, takes_lines, whole};
 use super::item::{function, item};
-use super::pattern::{maybe_type, single};
+use super::pattern::param;
 use crate::document::Break;
 use crate::writer::Writer;
 
@@ -62,8 +62,7 @@ pub fn stmt(w: &mut Writer, it: &Stmt) {
         StmtKind::Let { value, or_else, .. } => {
             w.take();
             w.blank();
-            single(w);
-            maybe_type(w);
+            param(w);
             w.blank();
             w.expect(T::Eq);
             assigned(w, value);

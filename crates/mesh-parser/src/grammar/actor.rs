@@ -17,25 +17,55 @@ use crate::ast::{
     Receive, Service, ServiceEnd, Shutdown, Supervisor,
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
+use crate::foreign;
 use crate::rule::{
     Parse, Rule, end, expect, head, line_end, list, may, members, mend, must, name, opened, read, span_of, step, tok,
-    unexpected, until, when,
+    until, when,
 };
 
 /// `spawn(...)`, `send(...)`, `link(...)`
 pub fn word_calls<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let list = list(T::LParen, T::RParen, ")", rules.expr.clone());
     let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list).rule();
-    let missing = unexpected("`(`");
+    let missing = must(without_arguments);
     let bare = when(|cursor| cursor.at(T::Ident)).ignore_then(rules.expr.clone()).map_with(|value, found| {
         let start = found.ctx().opener;
         bare_spawn(found.state(), start, &value);
     });
     let bare = bare.then(must(|_| Err(Reported))).map(|((), never): ((), Vec<Expr>)| never);
     let spawn = opened(tok(T::Spawn), choice((args.clone(), bare, missing.clone()))).map(ExprKind::Spawn);
-    let send = tok(T::Send).ignore_then(args.clone().or(missing.clone())).map(ExprKind::Send);
-    let link = tok(T::Link).ignore_then(args.or(missing)).map(ExprKind::Link);
+    let send = opened(tok(T::Send), args.clone().or(missing.clone())).map(ExprKind::Send);
+    let link = opened(tok(T::Link), args.or(missing)).map(ExprKind::Link);
     choice((spawn, send, link)).rule()
+}
+
+/// `pid |> link`: the pipe gives the argument. Elsewhere such a word is followed by arguments in parentheses.
+fn without_arguments(cursor: &mut Cursor) -> Parsed<Vec<Expr>> {
+    let (word, span) = (cursor.previous_token(), cursor.place.opener);
+    let mut before = cursor.at.saturating_sub(2);
+    while before > 0 && cursor.token_at(before).kind == T::Newline {
+        before -= 1;
+    }
+    if matches!(cursor.token_at(before).kind, T::PipeGt | T::SlotPipe) {
+        return Ok(Vec::new());
+    }
+    let text = cursor.text_of(span);
+    let (args, params) = match word.kind {
+        T::Spawn => ("function, argument", "f"),
+        T::Send => ("pid, message", "(pid, message)"),
+        _ => ("pid", "pid"),
+    };
+    if foreign::begins_operand(cursor.kind()) && !cursor.newline_before() {
+        let message = "a call has its arguments in parentheses";
+        let help = format!("write `{text}({args})`");
+        cursor.report(Diagnostic::error(Code::P0001, message, span, "not a call").help(help));
+        return Err(Reported);
+    }
+    let message = format!("`{text}` is called where it stands: it is no value");
+    let given = params.trim_matches(['(', ')']);
+    let help = format!("write `fn {params} -> {text}({given}) end`");
+    cursor.report(Diagnostic::error(Code::P0001, message, span, "not called").help(help));
+    Err(Reported)
 }
 
 /// `spawn f(args)`: the right form is shown with the user's own words.
@@ -225,7 +255,7 @@ fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
         Ok((kind, doc))
     });
     let reply = may(|cursor| (cursor.eat(T::ColonColon) || cursor.eat(T::Arrow)).then_some(()));
-    let rest = name("the message's name")
+    let rest = must(message_name)
         .then(maybe_params(rules))
         .then(reply.ignore_then(rules.ty.clone()).or_not())
         .then_ignore(expect(T::Do, "`do`"))
@@ -238,6 +268,27 @@ fn handler<'t>(rules: &Rules<'t>) -> Rule<'t, Handler> {
             Handler { kind, name, params, reply, state, reply_to, body, span: span_of(found), doc }
         })
         .rule()
+}
+
+/// The name of a message, as of a variant; one in small letters is read as it should be.
+fn message_name(cursor: &mut Cursor) -> Parsed<Name> {
+    let name = cursor.name("the message's name")?;
+    let text = name.text.as_str();
+    if text.starts_with(char::is_uppercase) {
+        return Ok(name);
+    }
+    let right: String = text.split('_').map(capitalized).collect();
+    let title = format!("write `{right}`");
+    let message = "the name of a message begins with a capital letter";
+    let fix = Fix { title: title.clone(), edits: vec![(name.span, right.clone())], certain: true };
+    cursor.report(Diagnostic::error(Code::P0001, message, name.span, "a name in small letters").help(title).fix(fix));
+    Ok(Name { text: Symbol::new(&right), span: name.span })
+}
+
+fn capitalized(word: &str) -> String {
+    let mut letters = word.chars();
+    let first = letters.next().into_iter().flat_map(char::to_uppercase);
+    first.chain(letters).collect()
 }
 
 fn state_name(param: &Param) -> Option<Name> {

@@ -6,7 +6,7 @@ use mesh_common::Span;
 use mesh_lexer::TokenKind as T;
 
 use super::Rules;
-use super::stmt::{close, do_block, open};
+use super::stmt::{close, do_block, open, open_else};
 use crate::ast::{
     Arm, Binder, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, If, Param, Pattern, PatternKind,
 };
@@ -81,21 +81,8 @@ fn else_if(cursor: &mut Cursor) -> Option<Parsed<Span>> {
 
 /// What follows the `else`.
 fn else_block<'t>(rules: &Rules<'t>) -> Rule<'t, Block> {
-    let open = step(|cursor| {
-        if cursor.at(T::Do) {
-            foreign::else_do(cursor);
-        }
-        if !cursor.at(T::LBrace) {
-            return Closer::End;
-        }
-        let span = cursor.bump().span;
-        if cursor.closer == Closer::End {
-            cursor.report(foreign::brace(span));
-        }
-        Closer::Brace
-    });
     let body = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "`if`")));
-    block(open, [&[T::End], &[T::RBrace]], Stop::Enders, body).rule()
+    block(step(open_else), [&[T::End], &[T::RBrace]], Stop::Enders, body).rule()
 }
 
 /// `case e do arms end`
@@ -201,7 +188,8 @@ pub fn for_loop<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
 /// `return [e]`
 pub fn return_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
     let bare = when(|cursor| {
-        matches!(cursor.kind(), T::Newline | T::Semicolon | T::End | T::Else | T::Eof | T::Bar | T::RParen)
+        let kind = cursor.kind();
+        matches!(kind, T::Newline | T::Semicolon | T::End | T::Else | T::Eof | T::Bar | T::RParen | T::RBrace)
     });
     let value = bare.to(()).map(|()| None).or(rules.expr.clone().map(|value| Some(Box::new(value))));
     tok(T::Return).ignore_then(value).map(ExprKind::Return).rule()

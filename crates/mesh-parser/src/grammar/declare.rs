@@ -1,7 +1,7 @@
 //! Declarations of types, interfaces and impls.
 
 use chumsky::prelude::*;
-use mesh_common::Symbol;
+use mesh_common::{Code, Diagnostic, Symbol};
 use mesh_lexer::{CommentKind, TokenKind as T};
 
 use super::Rules;
@@ -11,7 +11,7 @@ use crate::ast::{
     Alias, Const, Deriving, Field, Impl, Interface, ItemKind, Method, Name, SchemaOption, SchemaValue, Struct, SumType,
     Type, Variant, VariantField,
 };
-use crate::cursor::{Cursor, Reported};
+use crate::cursor::{Cursor, Parsed, Reported};
 use crate::foreign;
 use crate::rule::{
     Parse, Rule, end, expect, line_end, list, may, maybe_type, members, must, name, opened, span_of, step, tok,
@@ -25,14 +25,16 @@ pub fn word<'t>() -> impl Parse<'t, mesh_lexer::Token> {
 
 /// At `const NAME`: the word means nothing elsewhere.
 pub fn begins_constant(cursor: &Cursor) -> bool {
-    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon | T::Newline | T::Eof);
-    (cursor.is_word("const") && cursor.look(1) == T::Ident && binds) || foreign::begins_constant(cursor)
+    let binds = matches!(cursor.look(2), T::ColonColon | T::Eq | T::Colon | T::Comma | T::Newline | T::Eof);
+    let named = cursor.look(1) == T::Ident && binds;
+    let pattern = matches!(cursor.look(1), T::LParen | T::LBracket | T::LBrace);
+    (cursor.is_word("const") && (named || pattern)) || foreign::begins_constant(cursor)
 }
 
 /// `const NAME [:: type] = value`
 pub fn constant<'t>(rules: &Rules<'t>) -> Rule<'t, Const> {
     let binds = expect(T::Eq, "`=` and a value").ignore_then(step(|cursor| cursor.skip_newlines()));
-    let rest = name("the constant's name").then(maybe_type(rules.ty.clone())).then_ignore(binds);
+    let rest = must(constant_name).then(maybe_type(rules.ty.clone())).then_ignore(binds);
     let word = must(|cursor| {
         if !cursor.is_word("const") {
             foreign::constant(cursor);
@@ -40,6 +42,23 @@ pub fn constant<'t>(rules: &Rules<'t>) -> Rule<'t, Const> {
         Ok(cursor.bump())
     });
     opened(word, rest.then(rules.expr.clone())).map(|((name, ty), value)| Const { name, ty, value }).rule()
+}
+
+/// A constant has one name: `const A, B = pair` and `const (a, b) = pair` are told so.
+fn constant_name(cursor: &mut Cursor) -> Parsed<Name> {
+    let span = cursor.span();
+    if cursor.at(T::Ident) {
+        let name = cursor.name("the constant's name")?;
+        if !cursor.at(T::Comma) {
+            return Ok(name);
+        }
+    }
+    if !matches!(cursor.kind(), T::Comma | T::LParen | T::LBracket | T::LBrace) {
+        return cursor.unexpected("the constant's name");
+    }
+    let help = "name the whole, `const PAIR = ...`, and take it apart where it is used: `let (a, b) = PAIR`";
+    cursor.report(Diagnostic::error(Code::P0001, "a constant has one name", span, "not one name").help(help));
+    Err(Reported)
 }
 
 fn doc<'t>() -> impl Parse<'t, Option<String>> {

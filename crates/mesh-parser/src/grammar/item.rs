@@ -5,18 +5,18 @@ use mesh_common::{Code, Diagnostic};
 use mesh_lexer::{CommentKind, TokenKind as T};
 
 use super::control::guard;
+use super::pattern::typed;
 use super::stmt::do_block;
 use super::types::{maybe_generics, path};
 use super::{Rules, actor, declare, extern_block, primary, stmt};
 use crate::ast::{
-    Attribute, AttributeArg, Bound, Expr, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, PatternKind,
-    Type,
+    Attribute, AttributeArg, Bound, Expr, FnBody, FnClause, Import, Item, ItemKind, Name, Param, Pattern, Type,
 };
 use crate::cursor::{Cursor, Parsed, Reported, Stop};
 use crate::foreign::{self, Start};
 use crate::rule::{
-    Parse, Rule, deeper, expect, list, may, maybe_type, member, must, name, opened, read, span_of, step, tok,
-    unexpected, until, when,
+    Parse, Rule, deeper, expect, list, may, member, must, name, opened, read, span_of, step, tok, unexpected, until,
+    when,
 };
 
 /// One item, with what stands before it. `item` is this rule.
@@ -127,6 +127,12 @@ fn attribute<'t>(rules: &Rules<'t>) -> Rule<'t, Attribute> {
 
 fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
     let name = cursor.name("an attribute's name")?;
+    if cursor.at(T::Dot) {
+        let span = cursor.place.opener.to(name.span);
+        let help = "give the function to another one, which calls it";
+        cursor.report(Diagnostic::error(Code::P0001, "there are no decorators", span, "not an attribute").help(help));
+        return Err(Reported);
+    }
     let help = match name.text.as_str() {
         "spec" => "write the types into the function's head: `fn f(x :: Int) -> String`",
         "moduledoc" => "write `##! text` at the top of the file",
@@ -162,7 +168,8 @@ pub fn function<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnClause> {
         if keyword { cursor.member() } else { cursor.name("the function's name") }
     });
     let arrow = may(|cursor| {
-        let arrow = cursor.eat(T::Arrow) || (cursor.at(T::Colon) && foreign::stands_for(cursor, T::Arrow));
+        let colon = cursor.at(T::Colon) && cursor.look(1) != T::Newline;
+        let arrow = cursor.eat(T::Arrow) || (colon && foreign::stands_for(cursor, T::Arrow));
         arrow.then_some(())
     });
     let clause = name
@@ -191,7 +198,7 @@ fn body<'t>(rules: &Rules<'t>, bodyless: bool) -> Rule<'t, FnBody> {
     });
     let value = binds.ignore_then(rules.expr.clone()).map(|value| FnBody::Expr(Box::new(value)));
     let has_block =
-        move |cursor: &Cursor| matches!(cursor.kind(), T::Do | T::LBrace) || (!bodyless && lacks_do(cursor));
+        move |cursor: &Cursor| matches!(cursor.kind(), T::Do | T::LBrace | T::Colon) || (!bodyless && lacks_do(cursor));
     let block = when(has_block).ignore_then(do_block("function", rules)).map(FnBody::Block);
     let missing = must(move |cursor| if bodyless { Ok(FnBody::None) } else { cursor.unexpected("`do` or `=`") });
     choice((value, block, missing)).rule()
@@ -217,45 +224,19 @@ pub fn maybe_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     params.or_not().map(Option::unwrap_or_default).rule()
 }
 
-/// A pattern and perhaps its type. What follows the `::` may be the tail of a list instead: where it is a name that could
-/// be either, the checker decides.
+/// A parameter: a pattern and perhaps its type.
 pub fn param<'t>(
     single: Rule<'t, Pattern>,
     pattern: Rule<'t, Pattern>,
     ty: Rule<'t, Type>,
     expr: Rule<'t, Expr>,
 ) -> Rule<'t, Param> {
-    let tail = may(|cursor| (cursor.at(T::ColonColon) && begins_tail(cursor)).then(|| cursor.bump()));
-    let tail = tail.ignore_then(pattern).map(|tail| (Some(tail), None));
     let default = tok(T::Eq).ignore_then(expr);
     let default = default.map_with(|value, found| foreign::default_argument(found.state(), value.span)).rule();
-    single
-        .then(tail.or(maybe_type(ty).map(|ty| (None, ty))))
+    typed(single, pattern, ty)
         .then_ignore(default.or_not())
-        .map_with(|(pattern, (tail, ty)), found| {
-            let span = pattern.span.to(span_of(found));
-            let pattern = match tail {
-                Some(tail) => Pattern { kind: PatternKind::Cons(Box::new(pattern), Box::new(tail)), span },
-                None => pattern,
-            };
-            Param { pattern, ty, span }
-        })
+        .map_with(|(pattern, ty), found| Param { span: pattern.span.to(span_of(found)), pattern, ty })
         .rule()
-}
-
-/// Whether what follows the `::` can be no type.
-fn begins_tail(cursor: &Cursor) -> bool {
-    let next = cursor.token_at(cursor.position() + 1);
-    let behind = cursor.look(2);
-    match next.kind {
-        T::LBracket => {
-            matches!(behind, T::RBracket | T::Int | T::Quote | T::True | T::False | T::LParen)
-                || (behind == T::Ident
-                    && !cursor.text_of(cursor.token_at(cursor.position() + 2).span).starts_with(char::is_uppercase))
-        }
-        T::Ident => cursor.text_of(next.span) == "_" || behind == T::ColonColon,
-        _ => false,
-    }
 }
 
 /// `where T: Eq, U: Ord`; it may begin a new line.

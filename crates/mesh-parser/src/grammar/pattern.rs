@@ -6,10 +6,13 @@ use mesh_lexer::TokenKind as T;
 
 use super::primary::{float_value, int_value};
 use super::types::path;
-use crate::ast::{Name, Pattern, PatternKind};
+use crate::ast::{Name, Pattern, PatternKind, Type};
 use crate::cursor::{Cursor, Parsed, Reported};
 use crate::foreign;
-use crate::rule::{Parse, Rule, deeper, list, may, must, name, one_of, read, span_of, tok, unexpected, when};
+use crate::rule::{
+    Parse, Rule, deeper, list, may, maybe_type, must, name, one_of, read, span_of, tok, unexpected, when,
+};
+use crate::tail::begins_tail;
 
 /// A pattern: `consp [as name]`.
 pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
@@ -36,6 +39,31 @@ fn cons<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
         cons.rule()
     })
     .rule()
+}
+
+/// What parameters and `let` bind: a pattern and perhaps its type. What follows the `::` may be the tail of a list instead:
+/// where it is a name that could be either, the checker decides.
+pub fn typed<'t>(
+    single: Rule<'t, Pattern>,
+    pattern: Rule<'t, Pattern>,
+    ty: Rule<'t, Type>,
+) -> Rule<'t, (Pattern, Option<Type>)> {
+    let is_tail = |cursor: &Cursor| {
+        let first = cursor.position() + 1;
+        begins_tail(cursor.text(), cursor.counts_newlines(), |n| cursor.token_at(first + n))
+    };
+    let tail = may(move |cursor| (cursor.at(T::ColonColon) && is_tail(cursor)).then(|| cursor.bump()));
+    let tail = tail.ignore_then(pattern).map(|tail| (Some(tail), None));
+    single
+        .then(tail.or(maybe_type(ty).map(|ty| (None, ty))))
+        .map(|(head, (tail, ty))| match tail {
+            Some(tail) => {
+                let span = head.span.to(tail.span);
+                (Pattern { kind: PatternKind::Cons(Box::new(head), Box::new(tail)), span }, ty)
+            }
+            None => (head, ty),
+        })
+        .rule()
 }
 
 /// `a | b`; the `|` may begin or end a line.

@@ -6,13 +6,13 @@ use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
+use super::pattern::typed;
 use super::{Rules, item, test};
 use crate::ast::{Block, Expr, ExprKind, Item, Stmt, StmtKind};
 use crate::cursor::{Closer, Cursor, Parsed, Reported, Stop, Tail};
 use crate::foreign::{self, Start};
 use crate::rule::{
-    Parse, Rule, block, deeper, end, expect, lines, may, maybe_type, mend, must, one_of, opened, read, span_of, step,
-    tok, until, when,
+    Parse, Rule, block, deeper, expect, lines, may, mend, must, one_of, opened, read, span_of, step, tok, when,
 };
 
 /// Statements up to an ender of the place (not taken), an item at the start of a line, or the end of the file.
@@ -130,7 +130,7 @@ fn conditions_come_first(cursor: &mut Cursor) -> Parsed<()> {
 
 /// A word of another language where a callee stands.
 fn foreign_callee(cursor: &mut Cursor, callee: Span) -> Parsed<()> {
-    let operator = foreign::operators::between(cursor);
+    let operator = foreign::operators::between(cursor).or_else(|| foreign::forms::prefix(cursor));
     match operator.or_else(|| foreign::word(cursor.text_of(callee), callee)) {
         Some(diagnostic) => {
             cursor.report(diagnostic);
@@ -175,6 +175,22 @@ pub fn open(cursor: &mut Cursor) -> Parsed<Closer> {
     }
     cursor.expect(T::Do, "`do`")?;
     Ok(Closer::End)
+}
+
+/// What may stand behind `else`, with a complaint.
+pub fn open_else(cursor: &mut Cursor) -> Closer {
+    if cursor.at(T::Do) || (cursor.at(T::Colon) && cursor.look(1) == T::Newline) {
+        foreign::else_do(cursor);
+    }
+    if !cursor.at(T::LBrace) {
+        return Closer::End;
+    }
+    let span = cursor.bump().span;
+    // Those of an `if` are told at the first one.
+    if cursor.closer == Closer::End {
+        cursor.report(foreign::brace(span));
+    }
+    Closer::Brace
 }
 
 /// The end of the block around.
@@ -246,11 +262,11 @@ fn binding<'t>(rules: &Rules<'t>) -> Rule<'t, StmtKind> {
         }
     });
     let binds = expect(T::Eq, "`=` and a value").ignore_then(step(|cursor| cursor.skip_newlines()));
-    let or_else = until(&[T::End], Stop::Enders, rules.stmts.clone()).then_ignore(end("`else` of this `let`"));
+    let or_else = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "`else` of this `let`")));
+    let or_else = block(step(open_else), [&[T::End], &[T::RBrace]], Stop::Enders, or_else);
     let or_else = tok(T::Else).ignore_then(or_else).or_not();
     let rest = no_mut
-        .ignore_then(rules.single.clone())
-        .then(maybe_type(rules.ty.clone()))
+        .ignore_then(typed(rules.single.clone(), rules.pattern.clone(), rules.ty.clone()))
         .then_ignore(binds)
         .then(rules.expr.clone())
         .then(or_else)

@@ -5,6 +5,7 @@ use mesh_lexer::TokenKind as T;
 
 use crate::ast::{Name, Path, Type, TypeKind};
 use crate::cursor::Cursor;
+use crate::foreign;
 use crate::rule::{
     Parse, Rule, closing, deeper, expect, list, must, name, one_of, opened, span_of, tok, unexpected, when,
 };
@@ -51,7 +52,7 @@ fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
             Err(items) => Type { kind: TypeKind::Tuple(items), span },
         }
     });
-    let function = tok(T::Ident)
+    let function = must(|cursor| Ok(cursor.bump()))
         .ignore_then(list(T::LParen, T::RParen, ")", ty.clone()))
         .then_ignore(expect(T::Arrow, "`->` and the result type"))
         .then(ty.clone())
@@ -65,6 +66,10 @@ fn base<'t>(ty: Rule<'t, Type>) -> Rule<'t, Type> {
     let first = |cursor: &mut Cursor| match cursor.kind() {
         T::Ident if cursor.look(1) == T::LParen && cursor.is_word("Fun") => 1,
         T::Ident => 0,
+        T::Fn if cursor.look(1) == T::LParen => {
+            foreign::forms::function_word(cursor);
+            1
+        }
         T::LParen => 2,
         _ => 3,
     };

@@ -1,0 +1,477 @@
+//! Forms of other languages at the place where the grammar wants something else.
+
+use mesh_common::{Diagnostic, Span};
+use mesh_lexer::TokenKind as T;
+
+use super::{begins_operand, error, replace};
+use crate::cursor::Cursor;
+
+/// What the cursor sees: the token there, and the one before.
+struct At<'c, 't> {
+    cursor: &'c Cursor<'t>,
+    before: T,
+    kind: T,
+    span: Span,
+    /// From the token before to this one.
+    both: Span,
+    touching: bool,
+}
+
+impl At<'_, '_> {
+    fn next(&self, n: usize) -> T {
+        self.cursor.look(n)
+    }
+
+    /// The text of the `n`-th token behind.
+    fn text(&self, n: usize) -> &str {
+        self.cursor.text_of(self.cursor.token_at(self.cursor.position() + n).span)
+    }
+
+    fn text_before(&self) -> &str {
+        self.cursor.text_of(self.cursor.previous())
+    }
+
+    /// The kind of the `n`-th token before.
+    fn back(&self, n: usize) -> T {
+        self.cursor.token_at(self.cursor.position().saturating_sub(n)).kind
+    }
+
+    /// Whether the next token is `kind` and directly follows.
+    fn glued_to(&self, kind: T) -> bool {
+        self.next(1) == kind && self.cursor.glued(1)
+    }
+
+    fn mended(&self, span: Span, message: &str, right: &str) -> Diagnostic {
+        let title = format!("write `{right}`");
+        error(span, message, "not expected here", title.clone()).fix(replace(title, span, right))
+    }
+}
+
+/// A complaint about a form of another language at the cursor, where `expected` should stand.
+pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
+    let (before, token) = (cursor.previous_token(), cursor.token());
+    let touching = before.span.end == token.span.start;
+    let both = before.span.to(token.span);
+    let at = At { cursor, before: before.kind, kind: token.kind, span: token.span, both, touching };
+    match expected {
+        "an expression" => operand(&at),
+        "a pattern" => pattern(&at),
+        "a type" => of_type(&at),
+        "a name" => member(&at),
+        "a key" => json_key(&at),
+        "a field name" => copied_struct(&at),
+        "`=>` and a value" => map_key(&at),
+        "`=` and a value" => function_type(&at).or_else(|| type_args(&at)).or_else(|| binding(&at)),
+        "`do` or `=`" => function_type(&at).or_else(|| type_args(&at)).or_else(|| head(&at)),
+        "`do`" | "`->`" => condition(&at).or_else(|| of_for(&at, expected)),
+        "`in`" => of_for(&at, expected),
+        "a new line between fields" => type_args(&at),
+        "`::` and the field's type" if at.kind == T::Ident => Some(typed_name(&at)),
+        "`for` and a type" if at.kind == T::Do => Some(error(
+            at.span,
+            "an `impl` is of an interface",
+            "expected `for` and a type",
+            "write `impl Interface for Type do`; other functions of a type stand in its module: `fn f(value :: Type)`",
+        )),
+        "`do` and variants, or `=` and a type" if at.kind == T::Struct => {
+            let name = at.text_before();
+            let help = format!("write `struct {name} do field :: Type ... end`");
+            Some(error(at.span, "a record begins with `struct`", "not expected here", help))
+        }
+        ")" | "]" | "}" | "the end of the line" | "a new line" | ">" => behind_value(&at, expected),
+        _ => None,
+    }
+}
+
+fn operand(at: &At) -> Option<Diagnostic> {
+    Some(match at.kind {
+        T::Colon if at.glued_to(T::Quote) => {
+            let help = "write a word, such as `:not_found`, or a string";
+            error(at.span, "an atom is a word", "no word follows", help)
+        }
+        T::Colon if at.cursor.glued(1) && at.next(1) == T::Ident => atom(at),
+        T::Lt if at.glued_to(T::Lt) => {
+            let help = "write `Bytes.from_list([1, 2])`, or `Bytes.from_string(text)`";
+            error(at.span, "bytes have no brackets of their own", "not an expression", help)
+        }
+        T::Dot if at.touching && matches!(at.before, T::Plus | T::Minus | T::Star | T::Slash) => {
+            let message = format!("there is no operator `{}.`", at.text_before());
+            at.mended(at.both, &message, at.text_before())
+        }
+        T::Star if at.before != T::Star => error(
+            at.span,
+            "values are not reached through `*`",
+            "not an expression",
+            "remove it: there are no references",
+        ),
+        T::Question => {
+            error(at.span, "there are no characters", "not an expression", "a text of one letter is a string: `\"a\"`")
+        }
+        T::Do if at.before == T::Newline => error(
+            at.span,
+            "a `do` belongs to `if`, `case`, `while`, `for`, `fn` or a call",
+            "begins no block here",
+            "remove it; a loop begins with its condition: `while condition do ... end`",
+        ),
+        T::LBrace => {
+            let help = "write `(a, b)` for a tuple, `%{key => value}` for a map, `Name { field: value }` for a struct, \
+                        `do ... end` for a block";
+            error(at.span, "`{` begins no expression", "not expected here", help)
+        }
+        _ => return None,
+    })
+}
+
+/// `:Name`, `:été`
+fn atom(at: &At) -> Diagnostic {
+    let word = at.text(1).to_owned();
+    let span = at.span.to(at.cursor.token_at(at.cursor.position() + 1).span);
+    let message = "an atom has the letters a to z, digits and `_`, and begins with a small one";
+    let small: String = word.chars().flat_map(char::to_lowercase).collect();
+    if word.is_ascii() {
+        return at.mended(span, message, &format!(":{small}"));
+    }
+    error(span, message, "not an atom", format!("write a string, `\"{word}\"`, or a word in these letters"))
+}
+
+fn pattern(at: &At) -> Option<Diagnostic> {
+    Some(match at.kind {
+        T::Star => {
+            let help = "take a list: `fn f(values :: List<Int>)`";
+            error(at.span, "a function has a fixed number of parameters", "not a pattern", help)
+        }
+        T::Colon if at.cursor.glued(1) && at.next(1) == T::Ident => atom(at),
+        T::Colon if at.glued_to(T::Quote) => {
+            error(at.span, "an atom is a word", "no word follows", "write a word, such as `:not_found`, or a string")
+        }
+        _ => return None,
+    })
+}
+
+fn of_type(at: &At) -> Option<Diagnostic> {
+    Some(match at.kind {
+        T::Percent => map_type(at),
+        T::LBrace => {
+            let help = "write `(A, B)` for a tuple; fields with names are a `struct Name do field :: Type ... end`";
+            error(at.span, "`{` begins no type", "not a type", help)
+        }
+        _ => return None,
+    })
+}
+
+/// Reports the `fn` of the type `fn(Int) -> Int`, which is read as `Fun`.
+pub fn function_word(cursor: &mut Cursor) {
+    let span = cursor.span();
+    let title = "write `Fun`".to_owned();
+    let diagnostic = error(span, "the type of a function begins with `Fun`", "not expected here", title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, "Fun")));
+}
+
+/// `%{String => Int}`
+fn map_type(at: &At) -> Diagnostic {
+    let message = "the type of a map is written `Map<...>`";
+    let general = error(at.span, message, "not a type", "write `Map<String, Int>` for numbers by texts");
+    let begin = at.cursor.position();
+    let close = (begin..begin + 40).find(|&at_| at.cursor.token_at(at_).kind == T::RBrace);
+    let arrow = (begin..begin + 40).find(|&at_| at.cursor.token_at(at_).kind == T::FatArrow);
+    let (Some(close), Some(arrow)) = (close, arrow) else { return general };
+    if at.next(1) != T::LBrace || arrow > close || arrow < begin + 3 || close < arrow + 2 {
+        return general;
+    }
+    let span = |at_: usize| at.cursor.token_at(at_).span;
+    let key = at.cursor.text_of(span(begin + 2).to(span(arrow - 1)));
+    let value = at.cursor.text_of(span(arrow + 1).to(span(close - 1)));
+    at.mended(at.span.to(span(close)), message, &format!("Map<{key}, {value}>"))
+}
+
+/// `f.(3)` and `pair.0`
+fn member(at: &At) -> Option<Diagnostic> {
+    Some(match (at.before, at.kind) {
+        (T::Dot, T::LParen) => {
+            let dot = at.cursor.previous();
+            let title = "remove the `.`".to_owned();
+            let diagnostic = error(dot, "a function is called without `.`", "not needed", title.clone());
+            diagnostic.fix(replace(title, dot, ""))
+        }
+        (T::Dot, T::Int | T::Float) => {
+            let help = "write `Tuple.first(pair)`, or take it apart: `let (a, b) = pair`";
+            error(at.span, "the parts of a tuple have no numbers", "not a name", help)
+        }
+        _ => return None,
+    })
+}
+
+/// `json { "a": 1 }`
+fn json_key(at: &At) -> Option<Diagnostic> {
+    if at.kind != T::Quote || at.next(1) != T::StrText || at.next(2) != T::StrEnd {
+        return None;
+    }
+    let name = at.text(1).to_owned();
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+        && name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
+    let message = "the keys of `json { ... }` are names, without quotes";
+    let span = at.span.to(at.cursor.token_at(at.cursor.position() + 2).span);
+    Some(match is_name {
+        true => at.mended(span, message, &name),
+        false => error(span, message, "not a name", "write `Json.encode(%{\"a key\" => value})` for other keys"),
+    })
+}
+
+/// `User { name: "a", ..user }`
+fn copied_struct(at: &At) -> Option<Diagnostic> {
+    if at.kind != T::DotDot || !(begins_operand(at.next(1)) || at.next(1) == T::Dot) {
+        return None;
+    }
+    let base = at.text(1);
+    let help = format!("write `%{{{base} | name: value}}`, with the fields that are new");
+    Some(error(at.span, "a changed copy of a struct is made with `|`", "not expected here", help))
+}
+
+/// `%{name: 1}`
+fn map_key(at: &At) -> Option<Diagnostic> {
+    if at.before != T::Ident || !matches!(at.kind, T::Colon | T::Atom) {
+        return None;
+    }
+    let name = at.text_before();
+    let help = format!("write `\"{name}\" => ...`; a changed copy of a struct is `%{{base | {name}: ...}}`");
+    Some(error(at.span, "the keys of a map stand before `=>`", "expected `=>`", help))
+}
+
+/// `let a, b = pair` and `var x int = 3`
+fn binding(at: &At) -> Option<Diagnostic> {
+    let name = at.text_before();
+    Some(match (at.before, at.kind) {
+        (T::Ident, T::Ident) if name == "assert" => {
+            let help = "write `let Ok(value) = result else ... end`, or `panic` there";
+            error(at.cursor.previous(), "a `let` asserts nothing", "not a word of Mesh", help)
+        }
+        (T::Ident, T::Ident) => typed_name(at),
+        (_, T::Comma) => several_names(at, "`let`", "let"),
+        _ => return None,
+    })
+}
+
+/// `x int`
+fn typed_name(at: &At) -> Diagnostic {
+    let title = format!("write `{} :: {}`", at.text_before(), at.text(0));
+    let right = format!(":: {}", at.text(0));
+    error(at.span, "types follow `::`", "expected `::`", title.clone()).fix(replace(title, at.span, &right))
+}
+
+/// `let a, b = pair`: what is bound stands in parentheses.
+fn several_names(at: &At, what: &str, word: &str) -> Diagnostic {
+    let message = format!("{what} binds one pattern: several names are those of a tuple");
+    let general = error(at.span, message.clone(), "not expected here", format!("write `{word} (a, b) = ...`"));
+    let ends = |kind: T| matches!(kind, T::Eq | T::Newline | T::Eof);
+    let place = at.cursor.position();
+    let Some(end) = (place..place + 40).find(|&end| ends(at.cursor.token_at(end).kind)) else { return general };
+    let first = (1..place).rev().take_while(|&back| at.cursor.token_at(back).span.start >= at.cursor.place.opener.end);
+    let Some(first) = first.last().filter(|_| at.cursor.token_at(end).kind == T::Eq) else { return general };
+    let span = at.cursor.token_at(first).span.to(at.cursor.token_at(end - 1).span);
+    let right = format!("({})", at.cursor.text_of(span));
+    let title = format!("write `{word} {right} = ...`");
+    error(at.span, message, "not expected here", title.clone()).fix(replace(title, span, &right))
+}
+
+/// Behind the parameters of a function, where its body should stand.
+fn head(at: &At) -> Option<Diagnostic> {
+    Some(match (at.before, at.kind) {
+        (_, T::Comma) if at.next(1) == T::Do => {
+            let help = "write `fn f(x) = ...`, or `fn f(x) do ... end`";
+            error(at.span, "a body of one expression follows `=`", "expected `do` or `=`", help)
+        }
+        (_, T::Comma) => {
+            let help = "write `-> (A, B)`";
+            error(at.span, "several results are a tuple", "expected `do` or `=`", help)
+        }
+        (T::RParen, T::Ident) => {
+            let title = format!("write `-> {}`", at.text(0));
+            let right = format!("-> {}", at.text(0));
+            let diagnostic = error(at.span, "the result type follows `->`", "expected `do` or `=`", title.clone());
+            diagnostic.fix(replace(title, at.span, &right))
+        }
+        (T::Ident, T::Ident) if at.back(2) == T::Fn || at.back(2) == T::Def => {
+            let help = format!("write `fn {}({}, ...)`", at.text_before(), at.text(0));
+            let help = if at.next(1) == T::Ident { help } else { help.replace(", ...", "") };
+            error(at.span, "parameters stand in parentheses", "expected `(`", help)
+        }
+        _ => return None,
+    })
+}
+
+/// `x in xs`, `not in` and `n > 3 | n < 0` where a condition ends.
+fn condition(at: &At) -> Option<Diagnostic> {
+    Some(match at.kind {
+        T::Not if at.next(1) == T::In => {
+            error(at.span, "`in` belongs to `for`", "not an operator", "write `not List.contains(xs, x)`")
+        }
+        T::In => error(at.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`"),
+        T::Bar => at.mended(at.span, "conditions are joined by `or`", "or"),
+        _ => return None,
+    })
+}
+
+/// What stands elsewhere between `for` and its block.
+fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
+    let is_for = at.cursor.text_of(at.cursor.place.opener) == "for";
+    Some(match at.kind {
+        T::Comma if expected == "`in`" => {
+            let help = "write `for (i, x) in List.enumerate(xs) do`, and `for {key, value} in map do`";
+            error(at.span, "a `for` binds one pattern", "expected `in`", help)
+        }
+        T::Colon | T::Eq if expected == "`in`" => {
+            let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
+            error(at.span, "loops go over collections and ranges", "expected `in`", help)
+        }
+        T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
+            let title = "write `when`".to_owned();
+            let message = "what a `for` takes is chosen by `when`";
+            error(at.span, message, "expected `do`", title.clone()).fix(replace(title, at.span, " when"))
+        }
+        T::Comma if is_for && expected == "`do`" => {
+            let help = "write `for x in xs do ... end`: it gives the list of its values";
+            error(at.span, "a block stands between `do` and `end`", "expected `do`", help)
+        }
+        _ => return None,
+    })
+}
+
+/// An arrow behind the type that it would belong to: the parameters of a function's type stand behind `Fun`.
+fn function_type(at: &At) -> Option<Diagnostic> {
+    let mut depth = 0usize;
+    let place = at.cursor.position();
+    if at.kind != T::Arrow {
+        return None;
+    }
+    for back in (1..place).rev() {
+        match at.cursor.token_at(back).kind {
+            T::RParen | T::Gt => depth += 1,
+            T::LParen | T::Lt if depth > 0 => depth -= 1,
+            T::Comma | T::Ident | T::Dot | T::Question if depth > 0 || at.cursor.token_at(back).kind != T::Comma => {}
+            T::ColonColon | T::Arrow if depth == 0 => {
+                let span = at.cursor.token_at(back + 1).span.to(at.cursor.previous());
+                let given = at.cursor.text_of(span);
+                let given = given.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(given);
+                let right = format!("Fun({given})");
+                let title = format!("write `{right} -> ...`");
+                let message = "the type of a function begins with `Fun`";
+                return Some(
+                    error(at.span, message, "not expected here", title.clone()).fix(replace(title, span, &right)),
+                );
+            }
+            _ => return None,
+        }
+    }
+    None
+}
+
+/// Behind a value or a type that is complete.
+fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
+    Some(match (at.before, at.kind) {
+        (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
+        (T::Ident, kind) if at.touching && kind.opens_string() && is_prefix(at.text_before()) => prefix(at.cursor)?,
+        (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
+            let title = format!("write `let {} = ...`", at.text_before());
+            error(at.span, "names are bound by `let`", "not an operator", title)
+        }
+        (T::Ident, T::Colon) if expected == "]" && matches!(at.back(2), T::LBracket | T::Comma) => {
+            let name = at.text_before();
+            let help = format!("write `%{{\"{name}\" => ...}}` for a map, `Name {{ {name}: ... }}` for a struct");
+            error(at.span, "the items of a list have no names", "not expected here", help)
+        }
+        (_, T::Colon) if expected == "]" => {
+            let help = "write `List.slice(list, start, end)`, or `String.slice(text, start, end)`";
+            error(at.span, "there are no slices in brackets", "not expected here", help)
+        }
+        (_, T::LParen) if matches!(expected, ")" | ">") => return type_args(at),
+        (T::RBracket, T::Ident) if at.touching => {
+            let help = "write `[1, 2]`, and `%{key => value}` for a map";
+            error(at.span, "no type stands before the items of a list", "not expected here", help)
+        }
+        (T::Ident, T::Bang) if at.touching && at.next(1) == T::LBracket => {
+            error(at.both, "there are no macros", "not needed", "write a list as `[1, 2]`")
+        }
+        (T::Ident, T::Question) if expected == ")" => {
+            let help = format!("write `{} :: Option<Type>`", at.text_before());
+            error(at.span, "what may be missing has the type `Option`", "not expected here", help)
+        }
+        (T::Ident, T::ColonColon) if at.touching && at.cursor.glued(1) && begins_large(at.text_before()) => {
+            at.mended(at.span, "what belongs to a module follows a `.`", ".")
+        }
+        (T::Ident, T::ColonColon) if at.glued_to(T::Lt) => {
+            let help = "say the type where the value goes: `let x :: Int = ...`";
+            error(at.span, "a call has no arguments that are types", "not expected here", help)
+        }
+        (_, T::Not) if at.next(1) == T::In => return condition(at),
+        (_, T::Comma) if expected == "the end of the line" && matches!(at.next(1), T::Newline | T::RBrace) => {
+            let title = "remove `,`".to_owned();
+            let message = "arms and statements end with their line";
+            error(at.span, message, "not needed", title.clone()).fix(replace(title, at.span, ""))
+        }
+        (_, T::Slash | T::ColonColon) if expected == "a new line" && imports(at.cursor) => {
+            at.mended(at.span, "the parts of a module's name are joined by `.`", ".")
+        }
+        _ => return None,
+    })
+}
+
+/// `List(Int)`
+fn type_args(at: &At) -> Option<Diagnostic> {
+    let is_type = at.before == T::Ident && at.kind == T::LParen && at.touching && begins_large(at.text_before());
+    let message = "the arguments of a type stand in `< >`";
+    is_type.then(|| error(at.span, message, "not expected here", "write it like `List<Int>`"))
+}
+
+/// Between two members of a list that began at `opener`, where a `,` should stand.
+pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
+    let (before, token) = (cursor.previous_token(), cursor.token());
+    if token.kind == T::For && cursor.text_of(opener) == "[" {
+        let help = "write `for x in xs do ... end`, or `List.map(xs, fn x -> ... end)`";
+        return Some(error(token.span, "a `for` stands before what it makes", "not expected here", help));
+    }
+    let is_type = |word: &str| {
+        begins_large(word) || matches!(word, "int" | "string" | "str" | "bool" | "float" | "float64" | "i32" | "i64")
+    };
+    let name = cursor.text_of(before.span);
+    let typed = before.kind == T::Ident && !begins_large(name) && token.kind == T::Ident;
+    let of_function = (2..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener);
+    let of_function = of_function.is_some_and(|at| cursor.token_at(at - 1).kind == T::Ident);
+    let word = cursor.text_of(token.span);
+    if !typed || !of_function || !is_type(word) {
+        return None;
+    }
+    let title = format!("write `{name} :: {word}`");
+    let right = format!(":: {word}");
+    Some(error(token.span, "types follow `::`", "expected `::`", title.clone()).fix(replace(title, token.span, &right)))
+}
+
+fn begins_large(word: &str) -> bool {
+    word.starts_with(char::is_uppercase)
+}
+
+fn imports(cursor: &Cursor) -> bool {
+    let line = (0..cursor.position()).rev().map(|at| cursor.token_at(at).kind);
+    line.take_while(|kind| matches!(kind, T::Ident | T::Dot | T::Slash | T::ColonColon | T::Import))
+        .any(|kind| kind == T::Import)
+}
+
+/// A letter that stands before a string elsewhere.
+fn is_prefix(word: &str) -> bool {
+    matches!(word, "f" | "F" | "r" | "b" | "u" | "s" | "L")
+}
+
+/// At the string of `f"..."`: reports the letter before it.
+pub fn prefix(cursor: &Cursor) -> Option<Diagnostic> {
+    let letter = cursor.previous();
+    let word = cursor.text_of(letter);
+    if !cursor.touches() || !cursor.kind().opens_string() || !is_prefix(word) {
+        return None;
+    }
+    let title = format!("remove `{word}`");
+    let help = match word {
+        "b" => "write `Bytes.from_string(\"...\")` for bytes",
+        _ => "remove it: every string takes values in, `\"${name}\"`",
+    };
+    let diagnostic = error(letter, "no letter stands before a string", "not needed", help);
+    Some(if word == "b" { diagnostic } else { diagnostic.fix(replace(title, letter, "")) })
+}
