@@ -8,7 +8,7 @@ use mesh_parser::ast::{self, AttributeArg, ItemKind};
 
 use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
-use crate::desugar::{Expanded, ServicePart};
+use crate::desugar::{Expanded, ServicePart, loop_name};
 use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::infer_ty::{RigidId, T};
@@ -16,7 +16,7 @@ use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
-use crate::states::init_of;
+use crate::states::{init_of, is_init};
 use crate::typed::{Foreign, Function, FunctionBody, Promises};
 use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
@@ -172,6 +172,15 @@ impl<'a> Checker<'a> {
                 }
                 continue;
             }
+            if key.1 == 0
+                && is_constant(&key.0)
+                && let Some(ctor) = self.env.scope.ctors.get(&key.0).filter(|ctor| ctor.ty.module == self.module)
+                && let Some(variant) = self.env.variants(ctor.ty).and_then(|all| all.get(ctor.variant as usize))
+            {
+                let (first, second) = (variant.span, clause.name.span);
+                let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
+                self.diags.push(say::defined_twice(key.0.as_str(), first, second));
+            }
             last = Some(key);
             let kind = expanded.kinds.get(&key.0).copied().filter(|kind| key.1 == 0 || *kind != ValueKind::Constant);
             let kind = kind.unwrap_or(ValueKind::Function);
@@ -325,7 +334,7 @@ impl<'a> Checker<'a> {
         if kind == ValueKind::Service {
             self.explain_service(key, before);
             // What is wrong in `init` is told there, and no handler can help it.
-            if key.0.as_str().ends_with(".init") && self.is_mistaken(key) {
+            if is_init(key.0) && self.is_mistaken(key) {
                 self.store.poison(&open.result);
             }
         }
@@ -352,7 +361,8 @@ impl<'a> Checker<'a> {
                 _ => None,
             });
         let ends: Vec<Span> = blocks.flatten().collect();
-        let is_loop = key.0.as_str().ends_with(".loop");
+        let service = key.0.as_str().split_once('.').map_or("", |(service, _)| service);
+        let is_loop = key.0.as_str() == loop_name(service);
         for diagnostic in &mut self.diags[from..] {
             let is_result = is_loop || ends.contains(&diagnostic.primary().span);
             if diagnostic.code == Code::E0001 && is_result {

@@ -4,6 +4,7 @@ use mesh_common::{FxIndexMap, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checker;
+use crate::desugar::init_name;
 use crate::groups::{FnItem, FnState};
 use crate::infer_ty::T;
 use crate::order::reached;
@@ -65,5 +66,11 @@ impl Checker<'_> {
 pub fn init_of(item: &FnItem<'_>) -> Option<Symbol> {
     let (service, name) = item.name.as_str().split_once('.')?;
     let handler = item.kind == ValueKind::Service && name.starts_with(char::is_uppercase);
-    handler.then(|| Symbol::new(&format!("{service}.init")))
+    handler.then(|| Symbol::new(&init_name(service)))
+}
+
+/// Whether a function is the `init` of a service.
+pub fn is_init(name: Symbol) -> bool {
+    let service = name.as_str().split_once('.').map(|(service, _)| service);
+    service.is_some_and(|service| name.as_str() == init_name(service))
 }

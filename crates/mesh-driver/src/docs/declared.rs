@@ -217,8 +217,8 @@ impl<'a> Declared<'a> {
                 continue;
             }
             let handler = handlers.iter().find(|(span, _)| *span == value.span);
-            let text = match function {
-                "start" => start.cloned().flatten(),
+            let text = match handler {
+                None if function == "start" => start.cloned().flatten(),
                 _ => handler.and_then(|(_, doc)| (*doc).clone()),
             };
             let declaration = without_keyword(pieced(print::declared(value, &[])));

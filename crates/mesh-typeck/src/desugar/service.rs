@@ -21,7 +21,7 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
         expanded.lost.push(name);
         return;
     };
-    if !complete(service, expanded) {
+    if !complete(service, &init.clause, expanded) {
         expanded.lost.push(name);
         return;
     }
@@ -31,7 +31,7 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
     for function in &service.functions {
         let mut clause = function.clause.clone();
         if clause.name.text.as_str() == "init" {
-            clause.name.text = Symbol::new(&format!("{name}.init"));
+            clause.name.text = Symbol::new(&init_name(service.name.text.as_str()));
         }
         let kind = ItemKind::Fn(clause);
         expanded.push(Item { kind, span: function.span, doc: None, public: false, attributes: Vec::new() });
@@ -49,7 +49,7 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
     expanded.push(message_loop(service));
     let limits = limit_stmts(&service.limits, Build(service.name.span), expanded);
     expanded.push(start(service, &init.clause, item, limits));
-    request_functions(service, expanded);
+    request_functions(service, &init.clause, expanded);
     let prefix = format!("{name}.");
     for item in &expanded.items[before..] {
         if let ItemKind::Fn(clause) = &item.kind
@@ -61,9 +61,17 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
 }
 
 /// The parts of a message have names. Those of an `info` have types, too: others make such messages themselves.
-fn complete(service: &Service, expanded: &mut Expanded) -> bool {
+fn complete(service: &Service, init: &FnClause, expanded: &mut Expanded) -> bool {
     let before = expanded.diagnostics.len();
     for (at, handler) in service.handlers.iter().enumerate() {
+        if asks(handler) && asking_key(handler) == start_key(init) {
+            let name = handler.name;
+            let message = format!("`{}.start` starts the service", service.name.text);
+            let here = format!("a request named `{}` would be called like that", name.text);
+            let diagnostic = Diagnostic::error(Code::E0055, message, name.span, here);
+            let diagnostic = diagnostic.label(init.name.span, "it takes what `init` takes");
+            expanded.diagnostics.push(diagnostic.help("give the request another name"));
+        }
         // A request has a function of its name in small letters.
         let function = |handler: &Handler| match handler.kind {
             HandlerKind::Info => handler.name.text.to_string(),
@@ -107,11 +115,34 @@ fn stop_variant(service: &Service) -> String {
     format!("{}'stop'", service.name.text)
 }
 
+/// Whether a request has functions of its name.
+fn asks(handler: &Handler) -> bool {
+    handler.kind != HandlerKind::Info
+}
+
+/// The function that makes a request: its name, and how many arguments it takes.
+fn asking_key(handler: &Handler) -> (String, usize) {
+    (snake_case(handler.name.text.as_str()), handler.params.len() + 1)
+}
+
+/// The function that starts the service.
+fn start_key(init: &FnClause) -> (String, usize) {
+    ("start".to_owned(), init.params.len())
+}
+
 const TERMINATE: &str = "terminate";
 
-/// The function that `terminate` is: of a name that no handler can have.
+/// The functions that `init` and `terminate` are, and the one that waits for messages: of names that no handler can have.
+pub fn init_name(service: &str) -> String {
+    format!("{service}.init'")
+}
+
 fn end_name(service: &Service) -> String {
     format!("{}.terminate'", service.name.text)
+}
+
+pub fn loop_name(service: &str) -> String {
+    format!("{service}.loop'")
 }
 
 fn handler_name(service: &Service, handler: &Handler) -> String {
@@ -137,8 +168,11 @@ fn open_request(service: &Service, variant: u32, handler: &Handler) -> Option<Op
     });
     let fields: Vec<_> = parts.chain(reply).collect();
     let asking = [Asking::Plain, Asking::Trying].map(|asking| asking_name(handler, asking));
-    let askers = asking.into_iter().chain(["loop".to_owned()]);
-    let askers = askers.map(|name| Symbol::new(&format!("{}.{name}", service.name.text))).collect();
+    let askers = asking
+        .iter()
+        .map(|name| format!("{}.{name}", service.name.text))
+        .chain([loop_name(service.name.text.as_str())]);
+    let askers = askers.map(|name| Symbol::new(&name)).collect();
     let function = (Symbol::new(&handler_name(service, handler)), (first + handler.params.len()) as u32);
     let (service, name) = (service.name.text, handler.name);
     (!fields.is_empty()).then_some(OpenRequest { service, name, variant, function, fields, askers })
@@ -233,18 +267,14 @@ fn message_loop(service: &Service) -> Item {
         at.stmt(at.call(at.library("Process", "at_end"), vec![at.closure(Vec::new(), body)]))
     });
     let body = FnBody::Block(at.block(last.into_iter().chain([receive]).collect()));
-    let clause = at.function(&loop_name(service), vec![at.param("state'", None)], Some(unit), body);
+    let clause = at.function(&loop_name(service.name.text.as_str()), vec![at.param("state'", None)], Some(unit), body);
     at.item(ItemKind::Fn(clause), false, None)
-}
-
-fn loop_name(service: &Service) -> String {
-    format!("{}.loop", service.name.text)
 }
 
 /// Handles one request and goes on with the next state.
 fn request_arm(service: &Service, handler: &Handler) -> Arm {
     let here = Build(handler.name.span);
-    let again = |state: Expr| here.stmt(here.call(here.var(&loop_name(service)), vec![state]));
+    let again = |state: Expr| here.stmt(here.call(here.var(&loop_name(service.name.text.as_str())), vec![state]));
     let parts = part_names(handler);
     let mut patterns: Vec<Pattern> = parts.iter().map(|part| here.bind(part.as_str())).collect();
     let mut args: Vec<Expr> = vec![here.var("state'")];
@@ -276,10 +306,10 @@ fn start(service: &Service, init: &FnClause, item: &Item, mut limits: Vec<Stmt>)
     let names: Vec<String> = (0..init.params.len()).map(|i| format!("arg{i}")).collect();
     let params = names.iter().zip(&init.params).map(|(name, param)| at.param(name, param.ty.clone())).collect();
     let args = names.iter().map(|name| at.var(name)).collect();
-    let first = at.call(at.var(&format!("{}.init", service.name.text)), args);
+    let first = at.call(at.var(&init_name(service.name.text.as_str())), args);
     limits.push(at.stmt(first));
     let init = at.closure(Vec::new(), at.block(limits));
-    let run = at.var(&loop_name(service));
+    let run = at.var(&loop_name(service.name.text.as_str()));
     let call = at.call(at.library("Service", "start"), vec![init, run]);
     let result = at.ty("Pid", vec![at.ty(service.name.text.as_str(), Vec::new())]);
     let clause =
@@ -299,11 +329,11 @@ enum Asking {
 }
 
 /// The functions through which others make requests. One that a handler has by its own name is not made again.
-fn request_functions(service: &Service, expanded: &mut Expanded) {
-    let asked = service.handlers.iter().filter(|handler| handler.kind != HandlerKind::Info);
-    let mut taken: Vec<(String, usize)> = Vec::new();
+fn request_functions(service: &Service, init: &FnClause, expanded: &mut Expanded) {
+    let asked = service.handlers.iter().filter(|handler| asks(handler));
+    let mut taken: Vec<(String, usize)> = vec![start_key(init)];
     for handler in asked.clone() {
-        taken.push((snake_case(handler.name.text.as_str()), handler.params.len() + 1));
+        taken.push(asking_key(handler));
         expanded.push(request_function(service, handler, Asking::Plain));
     }
     for handler in asked.filter(|handler| handler.kind == HandlerKind::Call) {
