@@ -382,11 +382,91 @@ pub fn done(document :: Document, place :: Int) -> () = leave(document, place)
 ## end
 ## ```
 pub fn variant(document :: Document, place :: Int, names :: String) -> Result<Int, String> do
-  let payload = found(document, place + 1)
-  if payload >= 0 and Result.is_err(array_end(document, payload)) do
+  let tag = found(document, place)
+  if tag < 0 do
     Err("missing field: tag")
   else
-    Option.ok_or(choice(document, found(document, place), names), "missing field: tag")
+    case choice(document, tag, names) do
+      Some(number) -> Ok(number)
+      None -> Result.map(tag_at(document, tag), fn _ -> -1 end)
+    end
+  end
+end
+
+fn tag_at(document :: Document, token :: Int) -> Result<String, String> =
+  Result.map_err(text_at(document, token), fn error -> inside(".tag", error) end)
+
+## What is said where the variant of a derived sum type is none of its names.
+##
+## ```mesh
+## type Shape do
+##   Dot
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Shape do
+##   fn from_json_value(value :: Json) -> Result<Shape, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Shape, String> do
+##     let place = Json.fields(document, token, "3:tag6:fields", 2)?
+##     case Json.variant(document, place, "3:Dot")? do
+##       0 -> Ok(Dot)
+##       _ -> Err(Json.unknown_variant(document, place, "Shape"))
+##     end
+##   end
+## end
+##
+## fn main() do
+##   let none :: Result<Shape, String> = Json.decode("{\"tag\": \"Line\"}")
+##   assert_eq none, Err("unknown variant for Shape: Line")
+## end
+## ```
+pub fn unknown_variant(document :: Document, place :: Int, of :: String) -> String = case tag_at(
+  document,
+  found(document, place)
+) do
+  Ok(tag) -> "unknown variant for ${of}: ${tag}"
+  Err(error) -> error
+end
+
+## Whether the variant of a derived sum type has as many payload fields as it needs: its field `fields` is kept at a place.
+##
+## ```mesh
+## type Shape do
+##   Circle(Int)
+## end deriving(Eq, Debug)
+##
+## impl FromJson for Shape do
+##   fn from_json_value(value :: Json) -> Result<Shape, String> = Json.read_value(value)
+##
+##   fn read_json(document :: Document, token :: Int) -> Result<Shape, String> do
+##     let place = Json.fields(document, token, "3:tag6:fields", 2)?
+##     Json.payload(document, place + 1, 1)?
+##     Ok(Circle(Json.payload_at(document, place + 1, 0)?))
+##   end
+## end
+##
+## fn main() do
+##   let none :: Result<Shape, String> = Json.decode("{\"tag\": \"Circle\", \"fields\": [3, 4]}")
+##   assert_eq none, Err("fields: expected 1 element, found 2")
+## end
+## ```
+pub fn payload(document :: Document, place :: Int, count :: Int) -> Result<(), String> do
+  let token = found(document, place)
+  if token < 0 do
+    if count == 0 do Ok(()) else Err("missing field: fields") end
+  else
+    case array_end(document, token) do
+      Err(error) -> Err(inside(".fields", error))
+      Ok(last) -> do
+        let given = count_before(document, last)
+        let wanted = if count == 1 do "1 element" else "${count} elements" end
+        if given == count do
+          Ok(())
+        else
+          Err(inside(".fields", "expected ${wanted}, found ${given}"))
+        end
+      end
+    end
   end
 end
 

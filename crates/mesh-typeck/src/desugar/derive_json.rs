@@ -151,14 +151,14 @@ fn sum_reader(subject: &Subject<'_>, variants: &[(&str, &[VariantField])]) -> St
     let mut body = format!("let place = Json.fields(document, token, {}, 2)?\n", listed(&["tag", "fields"]));
     let _ = writeln!(body, "case Json.variant(document, place, {})? do", listed(&names));
     for (number, (variant, fields)) in variants.iter().enumerate() {
-        let _ = writeln!(body, "{number} -> do");
+        let _ = writeln!(body, "{number} -> do\nJson.payload(document, place + 1, {})?", fields.len());
         for i in 0..fields.len() {
             let _ = writeln!(body, "let a{i} = Json.payload_at(document, place + 1, {i})?");
         }
         let value = pattern(subject, variant, fields.len(), "a");
         let _ = writeln!(body, "Json.done(document, place)\nResult.Ok({value})\nend");
     }
-    let _ = write!(body, "_ -> Result.Err(\"unknown variant for {}\")\nend", subject.name);
+    let _ = write!(body, "_ -> Result.Err(Json.unknown_variant(document, place, \"{}\"))\nend", subject.name);
     body
 }
 
