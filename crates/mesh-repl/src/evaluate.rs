@@ -10,7 +10,7 @@ use mesh_ir::ir::Program;
 use mesh_ir::{Continuation, Refusal};
 use mesh_parser::ast::{Expr, Import, Item, ItemKind, Module, PatternKind, Stmt, StmtKind, Type};
 use mesh_typeck::print;
-use mesh_typeck::types::{FnRef, Interface, Scheme, Ty};
+use mesh_typeck::types::{FnRef, Interface, Scheme, Ty, ValueDecl, ValueKind};
 
 use crate::host::{Ended, Host, interrupted};
 use crate::input::{self, Part};
@@ -543,16 +543,20 @@ fn declarations(interface: &Interface) -> Vec<String> {
     for decl in interface.values.values().flatten().filter(|decl| decl.public) {
         let name = decl.function.name;
         if !name.as_str().contains('\'') {
-            found.push((decl.span.start, format!("{name} :: {}", signature(&decl.scheme))));
+            found.push((decl.span.start, format!("{name} :: {}", signature(decl))));
         }
     }
     found.sort_by_key(|(start, _)| *start);
     found.into_iter().map(|(_, line)| line).collect()
 }
 
-/// `(Int, String) -> Bool`
-fn signature(scheme: &Scheme) -> String {
+/// `(Int, String) -> Bool`; of a constant the type of its value.
+fn signature(decl: &ValueDecl) -> String {
+    let scheme = &decl.scheme;
     let Ty::Fn(function) = &scheme.ty else { return print::ty(&scheme.ty, &scheme.params) };
+    if decl.kind == ValueKind::Constant {
+        return print::ty(&function.result, &scheme.params);
+    }
     let params: Vec<String> = function.params.iter().map(|param| print::ty(param, &scheme.params)).collect();
     format!("({}) -> {}", params.join(", "), print::ty(&function.result, &scheme.params))
 }

@@ -117,7 +117,13 @@ impl<'a> Checker<'a> {
         if let Some(known) = self.overlapping(&decl) {
             // What the program writes wins over what is derived without being asked.
             if derived.is_none_or(|derived| derived.explicit) {
-                self.diags.push(overlap(&decl, &known, &self.module));
+                let other = known.methods.values().map(|function| function.module).find(|of| *of != self.module);
+                let of_library = other.is_some_and(|of| of == builtin::prelude() || self.imports.std.has(of));
+                self.diags.push(if of_library {
+                    known_to_library(&decl)
+                } else {
+                    overlap(&decl, &known, &self.module)
+                });
             }
             return;
         }
@@ -504,7 +510,18 @@ struct Heads<'i> {
     general: Vec<(ModulePath, &'i ImplDecl)>,
 }
 
+/// E0026 for an impl of an interface and a type that the library has already.
+fn known_to_library(decl: &ImplDecl) -> Diagnostic {
+    let subject = print::ty(&decl.subject, &decl.params);
+    let message = format!("the library implements `{}` for {subject}", decl.interface.name);
+    Diagnostic::error(Code::E0026, message, decl.span, "a second impl")
+        .help("remove it, or write it for a type of your own, such as a struct with this as its field")
+}
+
 fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
+    let is_here = known.methods.values().all(|function| function.module == *module);
+    // What is derived comes after what is written, wherever it stands.
+    let (decl, known) = if is_here && known.span.start > decl.span.start { (known, decl) } else { (decl, known) };
     let subject = print::ty(&decl.subject, &decl.params);
     let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
     let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");

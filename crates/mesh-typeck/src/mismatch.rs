@@ -3,7 +3,7 @@
 
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Diagnostic, Span};
-use mesh_parser::ast::{self, ExprKind as E, StringPart};
+use mesh_parser::ast::{self, BinaryOp, ExprKind as E, StringPart};
 
 use crate::body::expr_span;
 use crate::builtin;
@@ -236,6 +236,12 @@ impl Mismatch<'_> {
         {
             return plain("add an `else`: without it an `if` gives ()");
         }
+        if let (Some(nil), T::Named(wanted, _)) = (source, &self.expected.ty)
+            && matches!(nil.kind, E::Unit { nil: true })
+            && *wanted == builtin::option_name()
+        {
+            return written(nil, "None".to_owned(), true);
+        }
         if let Some(advice) = self.wrapping() {
             return plain(advice);
         }
@@ -286,9 +292,13 @@ impl Mismatch<'_> {
         plain(format!("a condition is a Bool: {how}"))
     }
 
-    /// For two sides of an operator that are different numbers.
+    /// For two sides of an operator that are different numbers, or a comparison and a number.
     fn sides(&self) -> Option<Advice> {
         let left = unwrapped(self.place.left?);
+        let compares = matches!(left.kind, E::Binary(BinaryOp::Lt | BinaryOp::Le | BinaryOp::Gt | BinaryOp::Ge, ..));
+        if compares && matches!(self.expected.ty, T::Bool) {
+            return plain("a comparison has two sides: write `a < b and b < c`");
+        }
         let name = match &left.kind {
             E::Name(name) => name.as_str(),
             _ => "...",

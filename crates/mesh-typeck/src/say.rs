@@ -199,6 +199,18 @@ pub fn not_called(ty: &str, name: ast::Name, meant: Symbol) -> Diagnostic {
     Diagnostic::error(Code::E0009, message, name.span, "no such field").help(title).fix(fix)
 }
 
+/// What is missing although nothing that is unknown was meant for it.
+pub fn not_misspelt(mut missing: Vec<Symbol>, unknown: impl Iterator<Item = Symbol>) -> Vec<Symbol> {
+    let mut others = 0;
+    for name in unknown {
+        match nearest(name.as_str(), missing.iter().copied()) {
+            Some(near) => missing.retain(|field| *field != near),
+            None => others += 1,
+        }
+    }
+    if others >= missing.len() { Vec::new() } else { missing }
+}
+
 pub fn missing_fields(ty: &str, missing: &[Symbol], span: Span) -> Diagnostic {
     let names: Vec<String> = missing.iter().map(|field| format!("`{field}`")).collect();
     Diagnostic::error(Code::E0009, format!("{ty} needs {}", names.join(", ")), span, "incomplete")

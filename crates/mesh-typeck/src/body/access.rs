@@ -198,6 +198,7 @@ impl<'a> Checker<'a> {
                         let module = self.module_for(&ty).unwrap_or(decl.module);
                         self.diags.push(say::opaque(decl, module, name.span));
                     }
+                    T::Named(decl, _) if self.is_told(Some(decl), name.text) => {}
                     head => {
                         let known = match head {
                             T::Named(decl, _) => self
@@ -213,6 +214,15 @@ impl<'a> Checker<'a> {
                 self.error_expr(span)
             }
         }
+    }
+
+    /// Whether it was told of this function already that there is no such name, or no such field of the type; it is now.
+    fn is_told(&mut self, of: Option<QualifiedName>, name: Symbol) -> bool {
+        let known = self.frame.told.contains(&(of, name));
+        if !known {
+            self.frame.told.push((of, name));
+        }
+        known
     }
 
     /// The position and type of a field. A value of unknown type becomes the only struct that has the field.
@@ -261,7 +271,7 @@ impl<'a> Checker<'a> {
 
     /// E0004, with what might be meant.
     pub fn unknown(&mut self, name: Symbol, span: Span) {
-        if self.env.scope.broken.contains(&name) || self.names_no_value(name, span) {
+        if self.env.scope.broken.contains(&name) || self.names_no_value(name, span) || self.is_told(None, name) {
             return;
         }
         let locals = self.frame.scopes.iter().flatten().map(|(name, _)| *name);

@@ -17,9 +17,26 @@ use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, Receive};
 use crate::types::{MailboxBound, ValueKind};
 use crate::unify::Clash;
 
+/// Those of the words whose arguments stand in parentheses.
+pub fn word_args(source: &ast::Expr) -> Option<Vec<&ast::Expr>> {
+    match &source.kind {
+        E::Spawn(args) | E::Send(args) | E::Link(args) => Some(args.iter().collect()),
+        _ => None,
+    }
+}
+
 impl<'a> Checker<'a> {
+    /// `spawn`, `send` or `link` with these arguments.
+    pub fn word_call(&mut self, word: &'a ast::Expr, args: &[&'a ast::Expr], span: Span) -> Expr {
+        match &word.kind {
+            E::Spawn(_) => self.spawn(args, span),
+            E::Send(_) => self.send(args, span),
+            _ => self.link(args, span),
+        }
+    }
+
     /// `spawn(f, args...)`
-    pub fn spawn(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
+    pub fn spawn(&mut self, args: &[&'a ast::Expr], span: Span) -> Expr {
         let Some((callee, args)) = args.split_first() else {
             let diagnostic = say::arity("spawn", &[1], 0, span);
             self.diags.push(diagnostic.note("the form is `spawn(function, argument, ...)`"));
@@ -106,7 +123,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `send(pid, message)`
-    pub fn send(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
+    pub fn send(&mut self, args: &[&'a ast::Expr], span: Span) -> Expr {
         let [pid, message] = args else {
             let diagnostic = say::arity("send", &[2], args.len(), span);
             self.diags.push(diagnostic.note("the form is `send(pid, message)`"));
@@ -174,7 +191,7 @@ impl<'a> Checker<'a> {
     }
 
     /// `link(pid)`
-    pub fn link(&mut self, args: &'a [ast::Expr], span: Span) -> Expr {
+    pub fn link(&mut self, args: &[&'a ast::Expr], span: Span) -> Expr {
         let [pid] = args else {
             let diagnostic = say::arity("link", &[1], args.len(), span);
             self.diags.push(diagnostic.note("the form is `link(pid)`"));
@@ -262,13 +279,14 @@ impl<'a> Checker<'a> {
         let result = expected.cloned().unwrap_or_else(|| self.store.fresh());
         let types = signal_types();
         let (mut arms, mut signals): (Vec<Arm>, Vec<Arm>) = (Vec::new(), Vec::new());
+        let mut misfits = Vec::new();
         for arm in &receive.arms {
             if let Some(form) = signal_form(&arm.pattern) {
-                let mut read = self.arm(arm, &types[form as usize], &result);
+                let mut read = self.arm(arm, &types[form as usize], &result, &mut misfits);
                 self.widen(&mut read, form, &types);
                 signals.push(read);
             } else {
-                arms.push(self.arm(arm, &mailbox, &result));
+                arms.push(self.arm(arm, &mailbox, &result, &mut misfits));
             }
         }
         // Also one that waits for signals only: it looks at the mailbox, which nobody else may do meanwhile.

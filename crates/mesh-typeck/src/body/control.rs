@@ -3,6 +3,7 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, Binder, Else};
 
+use super::Misfit;
 use crate::builtin;
 use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
@@ -85,15 +86,19 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&subject);
         let result = self.branch_type(expected);
-        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result)).collect();
+        let mut misfits = Vec::new();
+        let arms: Vec<Arm> = case.arms.iter().map(|arm| self.arm(arm, &ty, &result, &mut misfits)).collect();
         self.frame.matches.extend(PendingMatch::case(&subject, &arms, super::expr_span(&case.subject)));
         let kind = ExprKind::Match { subjects: vec![subject], arms, on_failure: OnFailure::Impossible };
         self.expr(kind, result, span)
     }
 
-    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T) -> Arm {
+    /// An arm; `misfits` are those of the arms before it.
+    pub fn arm(&mut self, arm: &'a ast::Arm, subject: &T, result: &T, misfits: &mut Vec<Misfit>) -> Arm {
         self.scoped(|this| {
+            this.frame.misfits = Some(std::mem::take(misfits));
             let pattern = this.pattern(&arm.pattern, subject);
+            *misfits = this.frame.misfits.take().unwrap_or_default();
             let guard = arm.guard.as_ref().map(|guard| this.guard(guard));
             let body = this.check_block_as(&arm.body, result, Role::Branch);
             Arm { patterns: vec![pattern], guard, body, span: arm.span }

@@ -4,6 +4,7 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, BinaryOp, ExprKind as E, UnaryOp};
 
 use super::call::Arg;
+use super::concurrent::word_args;
 use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
@@ -57,9 +58,9 @@ impl<'a> Checker<'a> {
             E::While(condition, body) => self.while_loop(condition, body, span),
             E::For(each) => self.for_loop(each, expected, span),
             E::Closure(closure) => self.closure(closure, expected, span),
-            E::Spawn(args) => self.spawn(args, span),
-            E::Send(args) => self.send(args, span),
-            E::Link(args) => self.link(args, span),
+            E::Spawn(args) | E::Send(args) | E::Link(args) => {
+                self.word_call(source, &args.iter().collect::<Vec<_>>(), span)
+            }
             E::SelfPid => self.self_pid(span),
             E::Receive(receive) => self.receive(receive, expected, span),
             E::AssertReceive(..) | E::RefuteReceive(..) => {
@@ -85,7 +86,10 @@ impl<'a> Checker<'a> {
             UnaryOp::Neg => {
                 let operand = self.infer(operand, None);
                 let ty = self.type_of(&operand);
-                let _ = at;
+                if self.is_text_without("Neg", &ty) {
+                    self.diags.push(no_numbers(BinaryOp::Sub, at, operand.span));
+                    return self.error_expr(span);
+                }
                 self.operator("Neg", "neg", vec![operand], ty, span)
             }
         }
@@ -128,11 +132,9 @@ impl<'a> Checker<'a> {
         let sources = (left, right);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
-        if op == BinaryOp::Add && matches!(self.store.head(&ty), T::String) {
-            let message = "`+` adds numbers; texts are joined with `<>`";
-            let diagnostic = Diagnostic::error(Code::E0001, message, left.span, "this is String");
-            let help = "write `<>`, or put both into one string: `\"${a}${b}\"`";
-            self.diags.push(self.with_decision(diagnostic.label(at, "use `<>`").help(help), &ty));
+        if self.is_text_without(interface, &ty) || (op == BinaryOp::Add && matches!(self.store.head(&ty), T::String)) {
+            let diagnostic = no_numbers(op, at, left.span);
+            self.diags.push(self.with_decision(diagnostic, &ty));
             self.infer(right, None);
             return self.error_expr(span);
         }
@@ -142,9 +144,19 @@ impl<'a> Checker<'a> {
             self.infer(right, None);
             return self.error_expr(span);
         }
+        let is_open = matches!(self.store.head(&ty), T::Var(_));
         let wanted = self.store.because(ty.clone(), Role::Left.decides(left.span));
         let right = self.check_at(right, &wanted, Place::right_of(sources.0, right, span));
+        if is_open && self.is_text_without(interface, &ty) {
+            self.diags.push(no_numbers(op, at, right.span));
+            return self.error_expr(span);
+        }
         self.operator(interface, method, vec![left, right], ty, span)
+    }
+
+    /// Whether this is a text, and texts have no such operator.
+    fn is_text_without(&self, interface: &str, ty: &T) -> bool {
+        matches!(self.store.head(ty), T::String) && !self.holds(builtin::name(interface), &T::String, 0)
     }
 
     /// An arithmetic method: its result is the type's `Output`.
@@ -321,14 +333,20 @@ impl<'a> Checker<'a> {
         span: Span,
         expected: Option<&T>,
     ) -> Expr {
-        let value = self.infer(left, None);
         let at = slot as usize - 1;
+        if let Some(mut args) = word_args(right) {
+            if at > args.len() {
+                self.beyond_arguments(args.len() + 1, slot, op);
+                return self.error_expr(span);
+            }
+            args.insert(at, left);
+            return self.word_call(right, &args, span);
+        }
+        let value = self.infer(left, None);
         match &right.kind {
             E::Call(call) => {
-                let given = call.args.len() + 1;
                 if at > call.args.len() {
-                    let message = format!("the call has {given} arguments, the pipe fills number {slot}");
-                    self.diags.push(Diagnostic::error(Code::E0044, message, op, "beyond the arguments"));
+                    self.beyond_arguments(call.args.len() + 1, slot, op);
                     return self.error_expr(span);
                 }
                 let mut args: Vec<Arg<'a>> = self.args_of(call);
@@ -354,6 +372,12 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// E0044 for a pipe that fills an argument which the call does not have.
+    fn beyond_arguments(&mut self, given: usize, slot: u32, op: Span) {
+        let message = format!("the call has {given} arguments, the pipe fills number {slot}");
+        self.diags.push(Diagnostic::error(Code::E0044, message, op, "beyond the arguments"));
+    }
+
     fn pipe_into(&mut self, value: Expr, target: &'a ast::Expr, op: Span, span: Span) -> Expr {
         let _ = op;
         match &target.kind {
@@ -365,4 +389,21 @@ impl<'a> Checker<'a> {
             _ => self.call_with(target, vec![Arg::Done(value)], target.span, span, None),
         }
     }
+}
+
+/// E0001 or E0006 for a text at the operator `op`, which stands at `at`.
+fn no_numbers(op: BinaryOp, at: Span, text: Span) -> Diagnostic {
+    let (message, mark, help) = match op {
+        BinaryOp::Add => (
+            "`+` adds numbers; texts are joined with `<>`",
+            "use `<>`",
+            "write `<>`, or put both into one string: `\"${a}${b}\"`",
+        ),
+        BinaryOp::Sub => ("`-` is for numbers", "no operator of texts", "`String.to_int` reads a number in a text"),
+        BinaryOp::Mul => ("`*` is for numbers", "no operator of texts", "write `String.repeat(text, times)`"),
+        BinaryOp::Div => ("`/` is for numbers", "no operator of texts", "`String.to_int` reads a number in a text"),
+        _ => ("`%` is for numbers", "no operator of texts", "put values into a string: `\"${a}\"`"),
+    };
+    let code = if op == BinaryOp::Add { Code::E0001 } else { Code::E0006 };
+    Diagnostic::error(code, message, text, "this is String").label(at, mark).help(help)
 }

@@ -285,7 +285,12 @@ impl<'a> Checker<'a> {
             .map(|(_, field)| field.name)
             .collect();
         if !missing.is_empty() {
-            self.diags.push(say::missing_fields(decl.name.name.as_str(), &missing, path.span));
+            let is_unknown = |init: &&FieldInit| !fields.iter().any(|field| field.name == init.name.text);
+            let unknown = given.iter().filter(is_unknown).map(|init| init.name.text);
+            let missing = say::not_misspelt(missing, unknown);
+            if !missing.is_empty() {
+                self.diags.push(say::missing_fields(decl.name.name.as_str(), &missing, path.span));
+            }
             return self.expr(ExprKind::Error, ty, span);
         }
         self.in_order(values, ty, span)

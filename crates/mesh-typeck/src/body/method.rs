@@ -14,7 +14,7 @@ use crate::infer_ty::T;
 use crate::origin::Origin;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
-use crate::types::TraitDecl;
+use crate::types::{TraitDecl, Ty};
 use crate::world::Head;
 
 impl<'a> Checker<'a> {
@@ -152,6 +152,10 @@ impl<'a> Checker<'a> {
         args: Vec<Arg<'a>>,
         span: Span,
     ) -> Expr {
+        // A function is its name and its number of parameters, a method too.
+        let takes = |interface: &&Arc<TraitDecl>| method_takes(interface, name.text, args.len());
+        let taking: Vec<_> = fitting.iter().filter(takes).cloned().collect();
+        let fitting = if taking.is_empty() { fitting } else { &taking };
         if let [interface] = fitting {
             let interface = interface.clone();
             self.note(name, Meaning::Method(interface.name, name.text));
@@ -302,6 +306,12 @@ impl<'a> Checker<'a> {
         method.interface_args = vec![self.slot(ty)];
         self.expr(ExprKind::CallMethod { method, args: vec![base] }, result, span)
     }
+}
+
+/// Whether a method of the interface has this name and takes so many arguments.
+fn method_takes(interface: &TraitDecl, name: Symbol, args: usize) -> bool {
+    let known = interface.methods.iter().filter(|method| method.name == name);
+    known.into_iter().any(|method| matches!(&method.scheme.ty, Ty::Fn(signature) if signature.params.len() == args))
 }
 
 /// E0027; without a type, that is what is missing.

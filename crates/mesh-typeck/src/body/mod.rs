@@ -40,7 +40,7 @@ use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Arm, Body, Expr, ExprKind, Local, LocalId, OnFailure, TyId};
 use crate::typed_walk;
-use crate::types::{Ty, ValueKind};
+use crate::types::{QualifiedName, Ty, ValueKind};
 use crate::unify::Clash;
 
 /// A variable of the body.
@@ -62,6 +62,9 @@ pub struct FnContext {
     /// Whether a guard of it is being read: nothing may receive there.
     pub in_guard: bool,
 }
+
+/// A pattern that takes something else than its value: what it takes, and what that is.
+pub type Misfit = (String, String);
 
 /// What is known of the body that is being read.
 #[derive(Default)]
@@ -86,6 +89,10 @@ pub struct Frame {
     pub type_scope: TypeScope,
     /// The locals that may be used at several types.
     pub poly: poly::Polymorphic,
+    /// Mistakes that are told once: unknown names and fields.
+    pub told: Vec<(Option<QualifiedName>, Symbol)>,
+    /// While the pattern of an arm is read: what was told of it, and of the arms before it.
+    pub misfits: Option<Vec<Misfit>>,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
     /// What is to be known of places.

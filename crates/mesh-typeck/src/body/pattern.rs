@@ -76,10 +76,14 @@ impl<'a> Checker<'a> {
         let reason = Some(Role::Pattern.decides(span));
         let fits = self.store.deciding(reason, |store| store.unify(ty, expected)).is_ok();
         if !fits && !self.store.has_error(ty) && !self.store.has_error(expected) {
-            let (taken, given) = (self.show(ty), self.show(expected));
-            let message = format!("this pattern takes {taken}, the value is {given}");
-            let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("takes {taken}"));
-            self.diags.push(self.with_origins_of(diagnostic, expected));
+            let misfit = (self.show(ty), self.show(expected));
+            if self.frame.misfits.as_ref().is_none_or(|told| !told.contains(&misfit)) {
+                let (taken, given) = &misfit;
+                let message = format!("this pattern takes {taken}, the value is {given}");
+                let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("takes {taken}"));
+                self.diags.push(self.with_origins_of(diagnostic, expected));
+                self.frame.misfits.iter_mut().for_each(|told| told.push(misfit.clone()));
+            }
             let mut open = Vec::new();
             self.store.free_vars(ty, false, &mut open);
             open.into_iter().for_each(|var| self.store.bind(var, T::Error));

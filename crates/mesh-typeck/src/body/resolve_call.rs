@@ -158,17 +158,19 @@ impl<'a> Checker<'a> {
     }
 
     fn bare_target(&self, name: ast::Name, arity: Option<u32>) -> Option<Target> {
-        let own = self.functions_named(self.module, name.text);
-        let fits = |found: &[Candidate]| arity.is_none_or(|arity| found.iter().any(|c| c.arity() == arity));
-        let imported = match self.env.scope.values.get(&name.text) {
-            Some(module) => self.functions_named(*module, name.text),
-            None => Vec::new(),
-        };
-        if !own.is_empty() && (fits(&own) || !fits(&imported) || imported.is_empty()) {
-            return Some(Target::Functions(own));
+        let modules = [Some(self.module), self.env.scope.values.get(&name.text).copied(), Some(builtin::prelude())];
+        let fits = |found: &Candidate| arity.is_none_or(|arity| found.arity() == arity);
+        // What is nearer hides what takes as many arguments, and no more.
+        let mut first = None;
+        for module in modules.into_iter().flatten() {
+            let found = self.functions_named(module, name.text);
+            if found.iter().any(fits) {
+                return Some(Target::Functions(found));
+            }
+            first = first.or(Some(found).filter(|found| !found.is_empty()));
         }
-        if !imported.is_empty() {
-            return Some(Target::Functions(imported));
+        if let Some(found) = first {
+            return Some(Target::Functions(found));
         }
         if let Some(ctor) = self.env.scope.ctors.get(&name.text) {
             return Some(Target::Ctor(*ctor));
@@ -310,6 +312,15 @@ impl<'a> Checker<'a> {
             self.unknown(last.text, last.span);
             return;
         }
+        let first = path.segments[0];
+        if self.env.scope.broken.contains(&first.text) {
+            return;
+        }
+        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
+        if service && init.len() == 1 {
+            self.unknown_in_service(first, *last);
+            return;
+        }
         if let Some(module) = self.module_of(init) {
             let hidden = !self.env.values.get(module, last.text).is_empty();
             if hidden {
@@ -330,15 +341,6 @@ impl<'a> Checker<'a> {
                 }
             }
             self.diags.push(diagnostic);
-            return;
-        }
-        let first = path.segments[0];
-        if self.env.scope.broken.contains(&first.text) {
-            return;
-        }
-        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
-        if service {
-            self.unknown_in_service(first, *last);
             return;
         }
         if let Some(name) = self.type_name(&ast::Path { segments: init.to_vec(), span: init[0].span }) {
@@ -372,6 +374,9 @@ impl<'a> Checker<'a> {
         let mut diagnostic = say::unknown_in(service.text.as_str(), last.text.as_str(), last.span, known);
         if last.text.as_str() == "init" {
             diagnostic.help = Some(format!("`{}.start(...)` starts the service, which calls its `init`", service.text));
+        } else if last.text.as_str() == "terminate" {
+            diagnostic.help =
+                Some(format!("`{}.stop(pid)` ends the service, which runs its `terminate`", service.text));
         } else if handles {
             diagnostic.help =
                 Some(format!("a handler runs in its service: ask with `{}.{asks}(pid, ...)`", service.text));
