@@ -14,6 +14,20 @@ fn measure(name :: String) -> Int do
   shout(greeting)
 end
 
+fn serve(total :: Int) -> () do
+  receive do
+    n -> serve(total + n)
+  end
+end
+
+# An actor that waits for its next message has no frame below that: none of what came before.
+fn begin(name :: String) -> () do
+  println("begins ${name}")
+  serve(String.length(name))
+end
+
 fn main() do
+  let server = spawn(fn -> begin("server") end)
+  send(server, 1)
   println("${even(10, "")} ${measure("you")}")
 end

@@ -10,6 +10,7 @@
 use std::collections::VecDeque;
 
 use mesh_common::Idx;
+use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
 
@@ -137,10 +138,14 @@ impl Waiting {
 
 /// Makes plain calls of the tail calls that lend what their frame holds, of those whose result is lent where the caller
 /// owes one with a count, and of those from which no call leads back: each of these is one frame at most, and is what a
-/// trace shows. Runs when it is known what is borrowed and lent.
+/// trace shows. Where an actor waits for messages at the end of a way of tail calls, it does so without a stack: there the
+/// last of these stays one. Runs when it is known what is borrowed and lent.
 pub fn demote(program: &mut Program) {
     let ids: Vec<FuncId> = program.functions.ids().collect();
-    let circles = Circles::of(program, &|_| true);
+    let calls = Calls::of(program, &|_| true);
+    let circles = calls.circles();
+    let tails = Calls::of(program, &|is_tail| is_tail);
+    let parking = tails.parking(program);
     for id in ids {
         let mut function = program.functions[id].clone();
         // A function as a value is no step of the program that a trace should tell; nor is what an actor begins with, whose frame would stay
@@ -149,7 +154,19 @@ pub fn demote(program: &mut Program) {
         let begins = function.params.len() == 1 && function.body.stmts.iter().all(is_capture);
         let passes_on = function.is_closure && (begins || function.name.as_str().ends_with(VALUE));
         let body = Body::of(program, &function);
-        let facts = Facts { body, circles: &circles, circle: circles.functions[id.index()], passes_on };
+        let stays = |node: Option<&NodeIndex>| node.is_none_or(|node| circles[node.index()] != circles[id.index()]);
+        let parks = |node: Option<&NodeIndex>| node.is_some_and(|node| parking.contains(node));
+        let frame = |callee: Callee| {
+            let (called, tail) = match callee {
+                Callee::Function(to) => (calls.functions.get(to.index()), tails.functions.get(to.index())),
+                Callee::Closure(var) => {
+                    let ty = &program.functions[id].vars[var].ty;
+                    (calls.closures.get(ty), tails.closures.get(ty))
+                }
+            };
+            !passes_on && stays(called) && !parks(tail)
+        };
+        let facts = Facts { body, keeps_frame: &frame };
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
         demote_in(program, &facts, &mut function, &mut body);
         function.body = body;
@@ -159,38 +176,31 @@ pub fn demote(program: &mut Program) {
 
 /// For each function, the number of its strongly connected component in the graph of tail calls.
 pub fn tail_cycles(program: &Program) -> Vec<usize> {
-    Circles::of(program, &|is_tail| is_tail).functions
+    let calls = Calls::of(program, &|is_tail| is_tail);
+    let circles = calls.circles();
+    calls.functions.iter().map(|node| circles[node.index()]).collect()
 }
 
-/// The strongly connected components of the graph of the wanted calls, by number. Which closure is called is not known, but that it is
-/// one of the type that is called.
-struct Circles {
-    functions: Vec<usize>,
-    closures: FxHashMap<TyId, usize>,
+/// The graph of the wanted calls. Which closure is called is not known, but that it is one of the type that is called.
+struct Calls {
+    graph: DiGraph<(), ()>,
+    functions: Vec<NodeIndex>,
+    closures: FxHashMap<TyId, NodeIndex>,
 }
 
-impl Circles {
-    fn of(program: &Program, wanted: &dyn Fn(bool) -> bool) -> Circles {
+impl Calls {
+    fn of(program: &Program, wanted: &dyn Fn(bool) -> bool) -> Calls {
         let mut graph: DiGraph<(), ()> = DiGraph::new();
-        let nodes: Vec<NodeIndex> = program.functions.ids().map(|_| graph.add_node(())).collect();
-        let mut closures: FxHashMap<TyId, NodeIndex> = FxHashMap::default();
+        let functions = program.functions.ids().map(|_| graph.add_node(())).collect();
+        let mut calls = Calls { graph, functions, closures: FxHashMap::default() };
         for (id, function) in program.functions.iter_enumerated() {
-            let mut edges: FxHashSet<(NodeIndex, NodeIndex)> = FxHashSet::default();
-            let mut ends: Vec<Callee> = Vec::new();
-            let mut node = |callee: Callee, graph: &mut DiGraph<(), ()>| match callee {
-                Callee::Function(to) => nodes[to.index()],
-                Callee::Closure(var) => *closures.entry(function.vars[var].ty).or_insert_with(|| graph.add_node(())),
-            };
-            let own = nodes[id.index()];
+            let (mut called, mut made) = (FxHashSet::default(), Vec::new());
+            let mut ends = Vec::new();
             uses::visit(
                 &function.body,
                 &mut |stmt| match stmt {
-                    Stmt::Let { op: Op::Call(callee, _), .. } if wanted(false) => {
-                        edges.insert((own, node(*callee, &mut graph)));
-                    }
-                    Stmt::Let { var, op: Op::Closure { function: made, .. }, .. } => {
-                        edges.insert((node(Callee::Closure(*var), &mut graph), nodes[made.index()]));
-                    }
+                    Stmt::Let { op: Op::Call(callee, _), .. } if wanted(false) => drop(called.insert(*callee)),
+                    Stmt::Let { var, op: Op::Closure { function, .. }, .. } => made.push((*var, *function)),
                     _ => {}
                 },
                 &mut |end| {
@@ -199,28 +209,53 @@ impl Circles {
                     }
                 },
             );
-            for callee in ends.into_iter().filter(|_| wanted(true)) {
-                edges.insert((own, node(callee, &mut graph)));
+            called.extend(ends.into_iter().filter(|_| wanted(true)));
+            for callee in called {
+                let to = calls.node(function, callee);
+                calls.graph.add_edge(calls.functions[id.index()], to, ());
             }
-            for (from, to) in edges {
-                graph.add_edge(from, to, ());
+            for (var, code) in made {
+                let closure = calls.node(function, Callee::Closure(var));
+                calls.graph.update_edge(closure, calls.functions[code.index()], ());
             }
         }
-        let mut component = vec![0; graph.node_count()];
-        for (number, members) in petgraph::algo::kosaraju_scc(&graph).into_iter().enumerate() {
-            members.into_iter().for_each(|node| component[node.index()] = number);
-        }
-        let functions = nodes.iter().map(|node| component[node.index()]).collect();
-        let closures = closures.into_iter().map(|(ty, node)| (ty, component[node.index()])).collect();
-        Circles { functions, closures }
+        calls
     }
 
-    /// The number of what a function calls.
-    fn called(&self, function: &Function, callee: Callee) -> Option<usize> {
+    fn node(&mut self, function: &Function, callee: Callee) -> NodeIndex {
         match callee {
-            Callee::Function(to) => Some(self.functions[to.index()]),
-            Callee::Closure(var) => self.closures.get(&function.vars[var].ty).copied(),
+            Callee::Function(to) => self.functions[to.index()],
+            Callee::Closure(var) => {
+                *self.closures.entry(function.vars[var].ty).or_insert_with(|| self.graph.add_node(()))
+            }
         }
+    }
+
+    /// For each node, the number of its strongly connected component.
+    fn circles(&self) -> Vec<usize> {
+        let mut component = vec![0; self.graph.node_count()];
+        for (number, members) in petgraph::algo::kosaraju_scc(&self.graph).into_iter().enumerate() {
+            members.into_iter().for_each(|node| component[node.index()] = number);
+        }
+        component
+    }
+
+    /// The nodes from which a function is reached whose actor can wait without a stack: no frame is to lie below it.
+    fn parking(&self, program: &Program) -> FxHashSet<NodeIndex> {
+        let mut found: FxHashSet<NodeIndex> = FxHashSet::default();
+        let mut left = Vec::new();
+        for (id, function) in program.functions.iter_enumerated() {
+            let mut parks = false;
+            let mut look = |stmt: &Stmt| parks |= matches!(stmt, Stmt::Let { op: Op::ReceiveOrPark { .. }, .. });
+            uses::visit(&function.body, &mut look, &mut |_| {});
+            left.extend(parks.then_some(self.functions[id.index()]));
+        }
+        while let Some(node) = left.pop() {
+            if found.insert(node) {
+                left.extend(self.graph.neighbors_directed(node, Direction::Incoming));
+            }
+        }
+        found
     }
 }
 
@@ -296,9 +331,8 @@ fn owned(program: &Program, cycles: &[usize], id: FuncId) -> Vec<(FuncId, usize)
 /// What is known of the function whose calls are demoted.
 struct Facts<'p> {
     body: Body,
-    circles: &'p Circles,
-    circle: usize,
-    passes_on: bool,
+    /// Whether the function has a frame below what it calls last.
+    keeps_frame: &'p dyn Fn(Callee) -> bool,
 }
 
 fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, block: &mut Block) {
@@ -315,7 +349,6 @@ fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, bloc
             }
         }
         End::TailCall { callee, args, span } => {
-            let circle = facts.circles.called(function, *callee);
             let is_stuck = match *callee {
                 Callee::Function(to) => {
                     let callee = &program.functions[to];
@@ -325,7 +358,7 @@ fn demote_in(program: &Program, facts: &Facts<'_>, function: &mut Function, bloc
                 }
                 Callee::Closure(_) => false,
             };
-            if is_stuck || (circle != Some(facts.circle) && !facts.passes_on) {
+            if is_stuck || (facts.keeps_frame)(*callee) {
                 let var = function.vars.push(VarInfo { ty: function.result, name: None });
                 let op = Op::Call(*callee, std::mem::take(args));
                 block.stmts.push(Stmt::Let { var, op, span: *span });
