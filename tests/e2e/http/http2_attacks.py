@@ -65,6 +65,10 @@ with Server() as server:
     http.request(17, "/host", headers=[("host", "other")])
     print("two hosts:", http.answer(17))
     http.close()
+    http = new()
+    http.request(1, "/host", headers=[("host", "localhost"), ("host", "localhost")])
+    print("two equal hosts:", http.answer(1))
+    http.close()
 
     # What is no HTTP/2.
     for label, send in {

@@ -58,6 +58,10 @@ with Server() as server:
             form("no boundary", "-H", "Content-Type: multipart/form-data", "-d", "x")
             kind = ("-H", "Content-Type: multipart/form-data; boundary=x", "--data-binary", "@-")
             form("cut off", *kind, data=b'--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nhalf')
+            head = b"--x\r\nContent-Disposition: form-data"
+            form("without a name", *kind, data=head + b"\r\n\r\n1\r\n--x--\r\n")
+            form("another case", *kind, data=head + b'; NAME="a"\r\n\r\n1\r\n--x--\r\n')
+            form("Latin-1", *kind, data=head + b'; name="f"; filename="\xfc.txt"\r\n\r\n\xff\r\n--x--\r\n')
             form("nonsense", *kind, data=b"nonsense")
             form("nothing", *kind, data=b"--x--\r\n")
     # What says that it is very large.

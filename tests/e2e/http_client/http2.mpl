@@ -21,4 +21,18 @@ fn main() do
     Err(Protocol(_)) -> println("garbage: an error")
     other -> show("garbage", other)
   end
+  # Bodies that end before their end, and one that does not.
+  for name in ["HALF", "SHORT", "CANCELLED", "EARLY"] do
+    show(name, ask(name))
+  end
+  # A connection on which somebody waited for nothing is not waited for again.
+  show("a connection", ask("HANGS"))
+  let within = fn ms ->
+    let request = Http.build(:get, "https://localhost:${Env.get("HANGS", "")}/")
+    Http.send_with(client, Http.timeout(request, ms))
+  end
+  show("that hangs", within(500))
+  for _ in 0..3 do
+    show("another", within(10000))
+  end
 end

@@ -82,21 +82,30 @@ pub struct Rest {
     /// HTTP/2 nobody is asked.
     waits: bool,
     is_over: bool,
+    version: Version,
     pace: Pace,
 }
 
 impl Rest {
     /// The next frame; `None` at the end.
-    pub fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, hyper::Error>>> {
+    pub fn poll_frame(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<Frame<Bytes>, Refused>>> {
         let Some(incoming) = &mut self.incoming else { return Poll::Ready(None) };
         self.waits = false;
-        let polled = Pin::new(incoming).poll_frame(context);
+        let polled = match Pin::new(&mut *incoming).poll_frame(context) {
+            Poll::Ready(None) if breaks_off(incoming, self.version) => Poll::Ready(Some(Err(BAD))),
+            polled => polled.map(|frame| frame.map(|frame| frame.map_err(|_| BAD))),
+        };
         self.is_over |= matches!(polled, Poll::Ready(None | Some(Err(_))));
         polled
     }
 
-    /// The same for those who wait for it.
-    async fn frame(&mut self) -> Option<Result<Frame<Bytes>, hyper::Error>> {
+    /// How many bytes are still to come, at least, by what the client has said.
+    pub fn announced(&self) -> u64 {
+        self.incoming.as_ref().map_or(0, |incoming| incoming.size_hint().lower())
+    }
+
+    /// The next frame for those who wait for it.
+    async fn frame(&mut self) -> Option<Result<Frame<Bytes>, Refused>> {
         poll_fn(|context| self.poll_frame(context)).await
     }
 }
@@ -112,6 +121,12 @@ impl Drop for Rest {
     }
 }
 
+/// Whether a body has no further frame though its end has not come. Over HTTP/2 its sender may reset it with NO_ERROR, which the
+/// library does not take for an error; but it is a whole body only when its end was there before (RFC 9113, section 8.1).
+pub fn breaks_off<B: hyper::body::Body>(body: &B, version: Version) -> bool {
+    version == Version::HTTP_2 && !body.is_end_stream()
+}
+
 impl Body {
     /// Takes a small body that came with its head. Leaves others to whoever wants them, and those whose client asks first
     /// whether to send. Never waits for the client.
@@ -120,7 +135,7 @@ impl Body {
         let asks = head.headers.contains_key(EXPECT);
         let (mut begun, is_over) = (Ok(Vec::new()), incoming.is_end_stream());
         let waits = asks && head.version != Version::HTTP_2;
-        let mut rest = Rest { incoming: Some(incoming), waits, is_over, pace };
+        let mut rest = Rest { incoming: Some(incoming), waits, is_over, version: head.version, pace };
         let mut looks = if is_small && !asks { LOOKS } else { 0 };
         while looks > 0 && !rest.is_over {
             match glance(&mut rest).await {
@@ -136,12 +151,16 @@ impl Body {
                     }
                     rest.is_over = rest.incoming.as_ref().is_none_or(Incoming::is_end_stream);
                 }
-                Some(Some(Err(_))) => begun = Err(BAD),
+                Some(Some(Err(status))) => begun = Err(status),
             }
         }
-        let coding = head.headers.get(CONTENT_ENCODING).map_or(Some(Coding::Identity), |value| {
-            Coding::of(&String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase())
-        });
+        let mut codings = head.headers.get_all(CONTENT_ENCODING).iter();
+        let coding = match (codings.next(), codings.next()) {
+            (None, _) => Some(Coding::Identity),
+            (Some(value), None) => Coding::of(&String::from_utf8_lossy(value.as_bytes()).trim().to_ascii_lowercase()),
+            // Packed several times.
+            (Some(_), Some(_)) => None,
+        };
         Body { coding, begun, rest: (!rest.is_over).then_some(rest), pace }
     }
 
@@ -186,7 +205,11 @@ impl Body {
 
     /// The bytes, decoded.
     pub async fn read(self, limits: Limits) -> Result<Vec<u8>, Refused> {
-        let sent = if self.coding.is_some() { limits.sent } else { 0 };
+        let sent = match self.coding {
+            None => 0,
+            Some(Coding::Identity) => limits.sent.min(limits.decoded),
+            Some(_) => limits.sent,
+        };
         let raw = match (self.begun, self.rest) {
             (Ok(bytes), Some(rest)) => collect(bytes, rest, sent, self.pace).await,
             (Ok(bytes), None) if bytes.len() > sent => Err(TOO_LARGE),
@@ -195,7 +218,7 @@ impl Body {
         let coding = self.coding.ok_or(UNSUPPORTED)?;
         let raw = raw?;
         if coding == Coding::Identity {
-            return if raw.len() > limits.decoded { Err(TOO_LARGE) } else { Ok(raw) };
+            return Ok(raw);
         }
         // A small body may be a large one packed: that is no work for a thread that others' requests pass through.
         let decoding = pools().decoding.run(move || decoded(coding, raw, limits.decoded));
@@ -215,7 +238,7 @@ async fn pass_over(mut body: Incoming, pace: Pace) {
 }
 
 /// The next frame, if it is there.
-async fn glance(rest: &mut Rest) -> Option<Option<Result<Frame<Bytes>, hyper::Error>>> {
+async fn glance(rest: &mut Rest) -> Option<Option<Result<Frame<Bytes>, Refused>>> {
     poll_fn(|context| {
         Poll::Ready(match rest.poll_frame(context) {
             Poll::Ready(frame) => Some(frame),
@@ -239,8 +262,11 @@ fn decoded(coding: Coding, raw: Vec<u8>, limit: usize) -> Result<Vec<u8>, Refuse
     })
 }
 
-/// Reads to the end, with what came before.
+/// Reads to the end, with what came before. What says that it is larger is not waited for.
 async fn collect(mut bytes: Vec<u8>, mut rest: Rest, limit: usize, pace: Pace) -> Result<Vec<u8>, Refused> {
+    if rest.announced() > limit.saturating_sub(bytes.len()) as u64 {
+        return Err(TOO_LARGE);
+    }
     let begin = Instant::now();
     loop {
         if bytes.len() > limit {
@@ -256,7 +282,7 @@ async fn collect(mut bytes: Vec<u8>, mut rest: Rest, limit: usize, pace: Pace) -
                 bytes.extend_from_slice(data);
             }
             Ok(None) => return Ok(bytes),
-            Ok(Some(Err(_))) => return Err(BAD),
+            Ok(Some(Err(status))) => return Err(status),
             Err(_) => return Err(TOO_SLOW),
         }
     }

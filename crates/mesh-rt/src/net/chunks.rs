@@ -67,6 +67,14 @@ impl Chunks {
         piece.map_err(|error| status(&error))
     }
 
+    /// How many bytes it has, at least, by what the client has said; nothing is known of what is packed.
+    pub fn announced(&self) -> u64 {
+        match self {
+            Chunks::Plain(wire) => wire.bytes.len() as u64 + wire.rest.as_ref().map_or(0, Rest::announced),
+            Chunks::Packed(_) => 0,
+        }
+    }
+
     /// The wire behind it. What was kept of it is all that has come.
     pub fn into_wire(self) -> Option<Wire> {
         match self {
@@ -208,7 +216,7 @@ impl Wire {
                         self.bytes = data;
                     }
                 }
-                Poll::Ready(Some(Err(error))) => return Poll::Ready(Err(io::Error::other(error))),
+                Poll::Ready(Some(Err(_))) => return Poll::Ready(Err(io::ErrorKind::InvalidData.into())),
                 Poll::Ready(None) => self.rest = None,
                 Poll::Pending => {
                     ready!(self.patience.as_mut().poll(context));

@@ -4,6 +4,7 @@ use std::fs::File;
 use std::io::{Cursor, Write};
 use std::sync::Arc;
 
+use hyper::header::{CONTENT_DISPOSITION, HeaderValue};
 use multer::{Constraints, Multipart, SizeLimit};
 use tempfile::NamedTempFile;
 use tokio::io::AsyncRead;
@@ -56,6 +57,7 @@ pub enum Source {
 /// Reads a form with parts between boundaries.
 pub async fn read(source: Source, boundary: String, bounds: Bounds) -> Result<Form, Refused> {
     match source {
+        Source::Chunks(chunks) if chunks.announced() > bounds.all as u64 => Err(TOO_LARGE),
         Source::Bytes(bytes) => read_from(Cursor::new(bytes), boundary, bounds).await,
         Source::Chunks(chunks) => read_from(*chunks, boundary, bounds).await,
     }
@@ -75,8 +77,8 @@ async fn read_from<R: AsyncRead + Unpin + Send + 'static>(
         if form.fields.len() + form.files.len() >= bounds.parts {
             return Err(TOO_LARGE);
         }
-        let field = part.name().unwrap_or("").to_owned();
-        let name = part.file_name().map(str::to_owned);
+        let disposition = part.headers().get(CONTENT_DISPOSITION).map_or(&[][..], HeaderValue::as_bytes);
+        let (field, name) = (parameter(disposition, "name").ok_or(BAD)?, parameter(disposition, "filename"));
         let kind = part.content_type().map(ToString::to_string);
         // A browser sends a file's part without a name when none was chosen.
         let is_file = name.is_some() || kind.as_ref().is_some_and(|kind| !kind.starts_with("text/plain"));
@@ -156,7 +158,70 @@ fn status(error: &multer::Error) -> Refused {
     }
 }
 
+/// A parameter of a part's head, by its name in whatever case (RFC 2045, section 5.1). Where it is no UTF-8 it is shown as such.
+fn parameter(head: &[u8], wanted: &str) -> Option<String> {
+    let mut rest = head;
+    loop {
+        // What a value in quotes has was passed over.
+        let start = rest.iter().position(|&byte| byte == b';')? + 1;
+        let length = rest[start..].iter().position(|&byte| matches!(byte, b'=' | b';')).unwrap_or(rest.len() - start);
+        let (name, behind) = rest[start..].split_at(length);
+        rest = behind;
+        let Some(value) = behind.strip_prefix(b"=") else { continue };
+        let (value, behind) = value_of(value.trim_ascii_start());
+        if name.trim_ascii().eq_ignore_ascii_case(wanted.as_bytes()) {
+            return Some(String::from_utf8_lossy(&value).into_owned());
+        }
+        rest = behind;
+    }
+}
+
+/// A value at the beginning, and what is behind it. In quotes only a quote is written with a backslash before it: browsers leave
+/// those of paths as they are.
+fn value_of(text: &[u8]) -> (Vec<u8>, &[u8]) {
+    let Some(quoted) = text.strip_prefix(b"\"") else {
+        let end = text.iter().position(|&byte| byte == b';').unwrap_or(text.len());
+        return (text[..end].trim_ascii_end().to_vec(), &text[end..]);
+    };
+    let (mut value, mut at) = (Vec::new(), 0);
+    while let Some(&byte) = quoted.get(at) {
+        match byte {
+            b'"' => return (value, &quoted[at + 1..]),
+            b'\\' if quoted.get(at + 1) == Some(&b'"') => {
+                value.push(b'"');
+                at += 2;
+            }
+            _ => {
+                value.push(byte);
+                at += 1;
+            }
+        }
+    }
+    (value, &[])
+}
+
 /// The boundary that a `Content-Type` names; `None` when it is not that of a form with parts.
 pub fn boundary(content_type: &str) -> Option<String> {
     multer::parse_boundary(content_type).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::parameter;
+
+    #[test]
+    fn parameters() {
+        let one = |head: &[u8], name| parameter(head, name);
+        let some = |text: &str| Some(text.to_owned());
+        let usual = b"form-data; name=\"a\"; filename=\"b c;name=x.txt\"";
+        assert_eq!((one(usual, "name"), one(usual, "filename")), (some("a"), some("b c;name=x.txt")));
+        let odd = b"form-data ; filename = x.txt ;NAME=\"a\"";
+        assert_eq!((one(odd, "name"), one(odd, "filename")), (some("a"), some("x.txt")));
+        assert_eq!(one(b"form-data; name=\"a\\\"b\\c\"", "name"), some("a\"b\\c"));
+        assert_eq!(one(b"form-data; name=\"a\"; filename=\"\xfc.txt\"", "filename"), some("\u{fffd}.txt"));
+        assert_eq!(one(b"form-data; filename=\"name=a\"", "name"), None);
+        assert_eq!(one(b"form-data; name; name=", "name"), some(""));
+        assert_eq!(one(b"form-data; name=\"a", "name"), some("a"));
+        assert_eq!(one(b"", "name"), None);
+    }
 }

@@ -7,11 +7,13 @@ use std::task::{Context, Poll, ready};
 use async_compression::tokio::bufread::{BrotliDecoder, GzipDecoder, ZstdDecoder};
 use async_compression::zstd::DParameter;
 use bytes::Bytes;
-use futures_util::Stream;
+use hyper::Version;
+use hyper::body::Body as _;
 use hyper::header::{CONTENT_ENCODING, CONTENT_LENGTH};
 use tokio::io::{AsyncBufRead, AsyncBufReadExt, AsyncRead, AsyncReadExt, ReadBuf};
 
 use super::failure::{self, Failure, Kind};
+use crate::net::body::breaks_off;
 
 /// How much is unpacked at once.
 const PIECE: usize = 64 << 10;
@@ -64,10 +66,13 @@ pub async fn received(
     {
         return Err(too_large(&host, most));
     }
-    let coding = headers.get(CONTENT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or("");
-    let coding = coding.trim().to_ascii_lowercase();
-    let reader =
-        Reader { stream: Box::pin(response.bytes_stream()), now: Bytes::new(), seen: 0, most, host: host.clone() };
+    // What was packed several times is none that is known.
+    let mut codings = headers.get_all(CONTENT_ENCODING).iter();
+    let coding = codings.next().filter(|_| codings.next().is_none());
+    let coding = coding.and_then(|value| value.to_str().ok()).unwrap_or("").trim().to_ascii_lowercase();
+    let version = response.version();
+    let body = hyper::http::Response::<reqwest::Body>::from(response).into_body();
+    let reader = Reader { body, version, now: Bytes::new(), seen: 0, most, host: host.clone() };
     let source = if unpacks { unpacked(&coding, reader).await? } else { Source::Plain(reader) };
     if matches!(source, Source::Packed(_)) {
         headers.remove(CONTENT_ENCODING);
@@ -195,7 +200,8 @@ fn whole_characters(bytes: &[u8]) -> usize {
 
 /// The body as it is sent, counted.
 struct Reader {
-    stream: Pin<Box<dyn Stream<Item = reqwest::Result<Bytes>> + Send>>,
+    body: reqwest::Body,
+    version: Version,
     now: Bytes,
     seen: usize,
     most: Option<usize>,
@@ -213,22 +219,24 @@ impl Reader {
     fn broken(&self, error: &io::Error) -> Failure {
         broken(error, &self.host)
     }
+
+    fn broke_off(&self, why: &str) -> io::Error {
+        io::Error::other(Failure::new(Kind::Protocol, format!("the answer of {} broke off: {why}", self.host)))
+    }
 }
 
 impl AsyncBufRead for Reader {
     fn poll_fill_buf(self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<io::Result<&[u8]>> {
         let this = self.get_mut();
         while this.now.is_empty() {
-            match ready!(this.stream.as_mut().poll_next(context)) {
-                None => break,
-                Some(Err(error)) => {
-                    let failure = Failure::new(
-                        Kind::Protocol,
-                        format!("the answer of {} broke off: {}", this.host, failure::deepest(&error)),
-                    );
-                    return Poll::Ready(Err(io::Error::other(failure)));
+            match ready!(Pin::new(&mut this.body).poll_frame(context)) {
+                None if breaks_off(&this.body, this.version) => {
+                    return Poll::Ready(Err(this.broke_off("its stream was reset before its end")));
                 }
-                Some(Ok(bytes)) => {
+                None => break,
+                Some(Err(error)) => return Poll::Ready(Err(this.broke_off(&failure::why(&error)))),
+                Some(Ok(frame)) => {
+                    let Ok(bytes) = frame.into_data() else { continue };
                     this.seen = this.seen.saturating_add(bytes.len());
                     if let Some(most) = this.most.filter(|most| this.seen > *most) {
                         return Poll::Ready(Err(io::Error::other(too_large(&this.host, most))));

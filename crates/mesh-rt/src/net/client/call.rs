@@ -12,7 +12,7 @@ use url::Url;
 use super::answer::{self, Content, Head};
 use super::failure::{Failure, Kind, is_cut, understood};
 use super::request::{Asked, Content as Sent, Piece, Upload, host_of};
-use super::{Client, Purpose, address};
+use super::{Client, Source, address};
 use crate::actor::waiting;
 
 /// What a program bears with.
@@ -41,6 +41,9 @@ type Begun = Result<(Head, Content), Failure>;
 pub struct Call {
     host: String,
     patience: Patience,
+    client: Arc<Client>,
+    /// Where its connection is from, unless the client is closed.
+    source: Option<Arc<Source>>,
     /// When all must be over.
     until: Instant,
     beginning: Mutex<Option<oneshot::Receiver<Begun>>>,
@@ -71,11 +74,19 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     };
     let (refused, refuse, name) = (Arc::new(Notify::new()), feed.is_some(), host.clone());
     let ring = refused.clone();
+    let (asking, source) = (client.clone(), client.source(&asked.url).map(Arc::new));
+    let from = source.clone();
     let task = waiting::tokio().spawn(async move {
         let goes_to = RefCell::new(asked.url.clone());
-        let beginning = GOES_TO.scope(goes_to, begin(&client, asked, upload, patience.most));
+        let beginning = async {
+            let source = from.as_ref().map_err(Failure::clone)?;
+            GOES_TO.scope(goes_to, begin(&asking, source, asked, upload, patience.most)).await
+        };
         let begun = timeout(patience.time, beginning).await;
-        let begun = begun.unwrap_or_else(|_| Err(Failure::timeout("no answer from", &name, patience.time)));
+        let begun = begun.unwrap_or_else(|_| {
+            from.iter().for_each(|source| asking.distrust(source));
+            Err(Failure::timeout("no answer from", &name, patience.time))
+        });
         let is_refused = !matches!(&begun, Ok((head, _)) if head.status < 300);
         let _ = tell.send(begun);
         if refuse && is_refused {
@@ -85,6 +96,8 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     Arc::new(Call {
         host,
         patience,
+        client,
+        source: source.ok(),
         until: Instant::now() + patience.time,
         beginning: Mutex::new(Some(told)),
         head: OnceLock::new(),
@@ -96,9 +109,9 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
 }
 
 /// Up to the head of the answer, after all redirects.
-async fn begin(client: &Client, asked: Asked, upload: Option<Upload>, most: Option<usize>) -> Begun {
+async fn begin(client: &Client, source: &Source, asked: Asked, upload: Option<Upload>, most: Option<usize>) -> Begun {
     address::check(&asked.url, client.settings().private)?;
-    let connections = client.connections(Purpose::Requests).await?;
+    let connections = client.connections(source).await?;
     let unpacks = asked.unpacks;
     let sent = send(&connections, asked, upload).await?;
     let url = GOES_TO.with(|goes_to| goes_to.borrow().clone());
@@ -216,6 +229,7 @@ impl Call {
             Ok(outcome) => outcome.map(Some),
             Err(_) => {
                 *content = None;
+                self.source.iter().for_each(|source| self.client.distrust(source));
                 Err(Failure::timeout("the body did not come from", &self.host, self.patience.time))
             }
         }

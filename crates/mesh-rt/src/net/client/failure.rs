@@ -55,9 +55,18 @@ fn chain<'e>(error: &'e (dyn StdError + 'static)) -> impl Iterator<Item = &'e (d
     std::iter::successors(Some(error), |error| tls::cause(*error))
 }
 
-/// The innermost part that says something.
+/// The innermost part that says something, without the place where a library explains it.
 pub fn deepest(error: &(dyn StdError + 'static)) -> String {
-    chain(error).map(ToString::to_string).filter(|text| !text.is_empty()).last().unwrap_or_default()
+    let text = chain(error).map(ToString::to_string).filter(|text| !text.is_empty()).last().unwrap_or_default();
+    text.split(": https://").next().unwrap_or_default().to_owned()
+}
+
+/// The same in the system's words where it is the system's.
+pub fn why(error: &(dyn StdError + 'static)) -> String {
+    match chain(error).filter_map(|part| part.downcast_ref::<io::Error>()).last() {
+        Some(error) if error.raw_os_error().is_some() => tls::in_system_words(error),
+        _ => deepest(error),
+    }
 }
 
 /// Whether a connection ended before anything of the answer came: one that was kept, perhaps, and that the server had closed meanwhile.
@@ -88,16 +97,12 @@ pub fn understood(error: &reqwest::Error, url: &Url, connect: Duration) -> Failu
     if error.is_timeout() && error.is_connect() {
         return Failure::timeout("no connection to", host, connect);
     }
-    let system = chain(error).filter_map(|part| part.downcast_ref::<io::Error>()).last();
     if error.is_connect() {
-        let why = match system {
-            Some(error) if error.kind() == io::ErrorKind::UnexpectedEof => {
-                return Failure::new(Kind::Tls, format!("{host} ended the connection in the middle of the handshake"));
-            }
-            Some(error) if error.raw_os_error().is_some() => tls::in_system_words(error),
-            _ => deepest(error),
-        };
-        return Failure::new(Kind::Connect, format!("cannot connect to {host}: {why}"));
+        let system = chain(error).filter_map(|part| part.downcast_ref::<io::Error>()).last();
+        if system.is_some_and(|error| error.kind() == io::ErrorKind::UnexpectedEof) {
+            return Failure::new(Kind::Tls, format!("{host} ended the connection in the middle of the handshake"));
+        }
+        return Failure::new(Kind::Connect, format!("cannot connect to {host}: {}", why(error)));
     }
     if error.is_builder() {
         return Failure::new(Kind::Invalid, deepest(error));
@@ -105,7 +110,17 @@ pub fn understood(error: &reqwest::Error, url: &Url, connect: Duration) -> Failu
     if error.is_timeout() {
         return Failure::new(Kind::Timeout, format!("{host} takes too long"));
     }
-    let why =
-        system.filter(|error| error.raw_os_error().is_some()).map_or_else(|| deepest(error), tls::in_system_words);
-    Failure::new(Kind::Protocol, format!("the exchange with {host} broke off: {why}"))
+    Failure::new(Kind::Protocol, format!("the exchange with {host} broke off: {}", why(error)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_innermost_words_are_told() {
+        let rustls = io::Error::other("it ended: https://docs.example/manual#eof");
+        assert_eq!(deepest(&io::Error::other(rustls)), "it ended");
+        assert_eq!(why(&io::Error::other(io::Error::from_raw_os_error(libc::ECONNRESET))), "connection reset by peer");
+    }
 }

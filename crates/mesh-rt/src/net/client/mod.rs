@@ -1,11 +1,13 @@
 //! HTTP clients, over reqwest: connections are kept and used again, answers come decompressed and within limits.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use reqwest::redirect::Policy;
 use tokio::sync::OnceCell;
+use url::Url;
 
 use super::tls::client::{Trust, config};
 use address::Guarded;
@@ -33,7 +35,13 @@ pub struct Settings {
     pub user_agent: String,
 }
 
-/// A client, until it is closed. Its connections are made by the two that are made when they are needed.
+/// How often the other side of a connection of HTTP/2 is asked whether it is there, and how long it may take to say so.
+const PING: Duration = Duration::from_secs(10);
+const PONG: Duration = Duration::from_secs(10);
+/// So many servers at most have connections of their own.
+const APART: usize = 64;
+
+/// A client, until it is closed. Its connections are made by pools that are made when they are needed.
 pub struct Client {
     settings: Settings,
     open: Mutex<Option<Arc<Open>>>,
@@ -41,9 +49,27 @@ pub struct Client {
 
 #[derive(Default)]
 struct Open {
-    requests: OnceCell<reqwest::Client>,
+    tls: OnceCell<rustls::ClientConfig>,
+    requests: Mutex<Pools>,
     /// WebSockets begin with HTTP/1.1, and their handshakes are not redirected.
     sockets: OnceCell<reqwest::Client>,
+}
+
+/// The connections for requests.
+#[derive(Default)]
+struct Pools {
+    common: Arc<Pool>,
+    /// Of servers that did not answer in time: their older connections are not used again.
+    apart: HashMap<String, Arc<Pool>>,
+}
+
+#[derive(Default)]
+struct Pool(OnceCell<reqwest::Client>);
+
+/// Where a request gets its connections from.
+pub struct Source {
+    server: String,
+    pool: Arc<Pool>,
 }
 
 /// The client of those who name none.
@@ -57,7 +83,7 @@ pub fn shared(settings: impl FnOnce() -> Settings) -> Arc<Client> {
 
 /// What connections are for.
 #[derive(Clone, Copy, PartialEq, Eq)]
-pub enum Purpose {
+enum Purpose {
     Requests,
     Sockets,
 }
@@ -78,27 +104,67 @@ impl Client {
         let _ = self.open.lock().take();
     }
 
-    async fn connections(&self, purpose: Purpose) -> Result<reqwest::Client, Failure> {
-        let Some(open) = self.open.lock().clone() else {
-            return Err(Failure::new(Kind::Invalid, "the client is closed"));
+    fn opened(&self) -> Result<Arc<Open>, Failure> {
+        self.open.lock().clone().ok_or_else(|| Failure::new(Kind::Invalid, "the client is closed"))
+    }
+
+    /// Where a request for this URL gets its connection from.
+    fn source(&self, url: &Url) -> Result<Source, Failure> {
+        let server = url.origin().ascii_serialization();
+        let open = self.opened()?;
+        let pools = open.requests.lock();
+        let pool = pools.apart.get(&server).unwrap_or(&pools.common).clone();
+        Ok(Source { server, pool })
+    }
+
+    /// The connections for requests that come from there.
+    async fn connections(&self, source: &Source) -> Result<reqwest::Client, Failure> {
+        let open = self.opened()?;
+        let build = async || {
+            let tls = open.tls.get_or_try_init(|| encryption(&self.settings, &["h2", "http/1.1"])).await?;
+            built(&self.settings, Purpose::Requests, tls.clone())
         };
-        let cell = if purpose == Purpose::Requests { &open.requests } else { &open.sockets };
-        cell.get_or_try_init(|| built(&self.settings, purpose)).await.cloned()
+        source.pool.0.get_or_try_init(build).await.cloned()
+    }
+
+    /// Those for handshakes of WebSockets.
+    async fn handshakes(&self) -> Result<reqwest::Client, Failure> {
+        let open = self.opened()?;
+        let build = async || built(&self.settings, Purpose::Sockets, encryption(&self.settings, &["http/1.1"]).await?);
+        open.sockets.get_or_try_init(build).await.cloned()
+    }
+
+    /// Somebody did not answer in time: who asks the same server next does not wait on the same connection, as with HTTP/1.1, where
+    /// such a connection is closed.
+    fn distrust(&self, source: &Source) {
+        let Ok(open) = self.opened() else { return };
+        let mut pools = open.requests.lock();
+        let known = pools.apart.get(&source.server).unwrap_or(&pools.common);
+        // Another request may have been here before.
+        if !Arc::ptr_eq(known, &source.pool) {
+            return;
+        }
+        if pools.apart.len() >= APART && !pools.apart.contains_key(&source.server) {
+            *pools = Pools::default();
+        } else {
+            pools.apart.insert(source.server.clone(), Arc::default());
+        }
     }
 }
 
-async fn built(settings: &Settings, purpose: Purpose) -> Result<reqwest::Client, Failure> {
-    let protocols: &[&str] = if purpose == Purpose::Requests { &["h2", "http/1.1"] } else { &["http/1.1"] };
-    let tls = config(settings.trust.clone(), protocols).await.map_err(|words| Failure::new(Kind::Tls, words))?;
+async fn encryption(settings: &Settings, protocols: &[&str]) -> Result<rustls::ClientConfig, Failure> {
+    config(settings.trust.clone(), protocols).await.map_err(|words| Failure::new(Kind::Tls, words))
+}
+
+fn built(settings: &Settings, purpose: Purpose, tls: rustls::ClientConfig) -> Result<reqwest::Client, Failure> {
     let mut builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls)
         .connect_timeout(settings.connect)
         .user_agent(settings.user_agent.as_str())
         .referer(false)
-        // Decompressed here, where both sides of it are counted.
-        .no_gzip()
-        .no_brotli()
-        .no_zstd();
+        .http2_keep_alive_interval(PING)
+        .http2_keep_alive_timeout(PONG)
+        .http2_keep_alive_while_idle(true);
     if purpose == Purpose::Sockets {
         // Each handshake has a connection of its own.
         builder = builder.http1_only().redirect(Policy::none()).pool_max_idle_per_host(0);

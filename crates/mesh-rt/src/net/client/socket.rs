@@ -11,7 +11,7 @@ use url::Url;
 
 use super::failure::{Failure, Kind, understood};
 use super::request::{self, host_of};
-use super::{Client, Purpose, address};
+use super::{Client, address};
 use crate::net::socket;
 use crate::net::sockets::sockets;
 
@@ -41,7 +41,7 @@ async fn open(client: &Client, mut url: Url, terms: Terms) -> Result<i64, Failur
     address::check(&url, client.settings().private)?;
     let key = base64::engine::general_purpose::STANDARD.encode(rand_bytes()?);
     let headers = asked(&terms, &key)?;
-    let connections = client.connections(Purpose::Sockets).await?;
+    let connections = client.handshakes().await?;
     let sent = connections.get(url.clone()).headers(headers).send().await;
     let response = sent.map_err(|error| understood(&error, &url, client.settings().connect))?;
     let refused = |why: String| Failure::new(Kind::Protocol, format!("{} opens no WebSocket: {why}", host_of(&url)));
