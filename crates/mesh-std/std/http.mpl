@@ -1048,12 +1048,10 @@ fn give(router :: Router, begin_ms :: Int, request :: Request, made :: Response)
       })
   end
   case (answer.source, answer.bytes) do
-    (Made(heartbeat, produce), _) ->
-      if request.method == "HEAD" do
-        respond(exchange, answer.status, answer.headers, "")
-      else
-        give_stream(begin(exchange, answer.status, answer.headers, heartbeat), produce)
-      end
+    (Made(heartbeat, produce), _) -> do
+      let begun = begin(exchange, answer.status, answer.headers, heartbeat)
+      give_stream(begun, if request.method == "HEAD" do fn _ -> () end else produce end)
+    end
     (Opened(opened), _) -> send_file(exchange, answer.status, answer.headers, opened)
     (_, Some(bytes)) -> respond_bytes(exchange, answer.status, answer.headers, bytes)
     (_, None) -> respond(exchange, answer.status, answer.headers, answer.body)

@@ -16,7 +16,7 @@ with Server() as server:
         print(path, *arguments[1:], "->", head.split()[1], said, "; ".join(sorted(lines)))
         return re.search("etag: (.*)", head)
 
-    for path in ("/", "/index.html", "/app.js", "/picture.png", "/sub", "/sub/", "/route", "/.hidden", "/nothing", "/kept/app.js", "/kept", "/%2e%2e/app.js"):
+    for path in ("/", "/index.html", "/app.js", "/picture.png", "/sub", "/sub?a=1", "/sub/", "/route", "/.hidden", "/nothing", "/kept/app.js", "/kept", "/%2e%2e/app.js"):
         shown(path, "--path-as-is")
     tags = set()
     for coding in ("gzip", "br", "zstd", "identity"):

@@ -50,6 +50,8 @@ with Server() as server:
             shown(version, path=f"/static/{path}")
         for path in ("sub", "sub/", "sub/deep/x.txt", "bare", "bare/", "a.txt/", "own", "", "nothing.txt"):
             shown(version, path=f"/static/{path}", names="location")
+        for path in ("/static/sub?a=1&b", "//static/sub"):
+            shown(version, path=path, names="location")
         shown(version, path="/absent")
         shown(version, path="/missing/a.txt")
         # Whatever is not to be seen.
@@ -62,12 +64,17 @@ with Server() as server:
         head = shown(version, path="/static/a.txt", names="cache-control|accept-ranges|x-content-type-options")
         tag = re.search("etag: (.*)", head)[1]
         for line in (f"If-None-Match: {tag}", f'If-None-Match: "x", W/{tag}', "If-None-Match: *", 'If-None-Match: "x"',
-                     "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT", "If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT"):
+                     "If-Modified-Since: Sun, 06 Nov 1994 08:49:37 GMT", "If-Modified-Since: Sun, 06 Nov 1994 08:49:36 GMT",
+                     "If-Modified-Since: Sunday, 06-Nov-94 08:49:37 GMT", "If-Modified-Since: Sun Nov  6 08:49:37 1994",
+                     f"If-Match: {tag}", "If-Match: *", 'If-Match: "x"', f"If-Match: W/{tag}",
+                     "If-Unmodified-Since: Sun, 06 Nov 1994 08:49:37 GMT", "If-Unmodified-Since: Sun Nov  6 08:49:36 1994"):
             told = server.curl(version, "-o", "/dev/null", "-w", "%{http_code} %{size_download}", "-H", line, path="/static/a.txt")
             print("   ", line.replace(tag.strip(), "TAG"), "->", told)
         for part in ("bytes=0-3", "bytes=4-", "bytes=-3", "bytes=8-100", "bytes=10-", "bytes=0-1,3-4", "bytes=x"):
             shown(version, "-H", f"Range: {part}", path="/static/a.txt", names="content-range|content-length")
         shown(version, "-H", "Range: bytes=0-3", "-H", 'If-Range: "other"', path="/static/a.txt", names="content-range")
+        shown(version, "-H", "Range: bytes=0-3", "-H", 'If-Match: "other"', path="/static/a.txt", names="content-range")
+        shown(version, "-I", "-H", "Range: bytes=0-3", path="/static/a.txt", names="content-range|content-length")
         shown(version, "-I", path="/static/large.bin", names="content-length")
         shown(version, "-X", "POST", path="/static/a.txt", names="allow")
         server.curl(version, "-o", "got", path="/static/large.bin")

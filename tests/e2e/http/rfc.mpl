@@ -25,6 +25,13 @@ fn main() do
         ()
       end)
     end)
+    |> HTTP.on_get("/streamed/:status", fn request ->
+      let status = Option.and_then(Request.param(request, "status"), String.to_int)
+      HTTP.stream(Option.unwrap_or(status, 500), "text/plain", fn out ->
+        let _ = HTTP.write(out, "not sent")
+        ()
+      end)
+    end)
     |> HTTP.on_get("/same", fn _ -> HTTP.response(304, "not sent") end)
     |> HTTP.route("/any", fn request -> HTTP.response(200, Request.method(request)) end)
     |> HTTP.on_get("/quit", fn _ ->

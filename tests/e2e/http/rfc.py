@@ -67,6 +67,8 @@ case("a blank in the target", get(HOST, CLOSE, target="/a b"))
 case("many headers", get(HOST, *[b"X: a"] * 200, CLOSE))
 case("a long target", get(HOST, CLOSE, target="/" + "a" * 70_000))
 case("CONNECT", get(HOST, CLOSE, method="CONNECT", target="x:80"))
+case("a host for a target", get(HOST, CLOSE, target="e"))
+case("a star for GET", get(HOST, CLOSE, target="*"))
 case("OPTIONS *", get(HOST, CLOSE, method="OPTIONS", target="*"))
 case("a method of one's own", get(HOST, CLOSE, method="BREW", target="/any"))
 
@@ -115,6 +117,8 @@ case("HEAD", get(HOST, CLOSE, method="HEAD"), head_only=True)
 case("204", get(HOST, target="/none") + get(HOST, CLOSE))
 case("205", get(HOST, target="/anew") + get(HOST, CLOSE))
 case("304", get(HOST, target="/same") + get(HOST, CLOSE))
+for status in (204, 205, 304):
+    case(f"a streamed {status}", get(HOST, target=f"/streamed/{status}") + get(HOST, CLOSE))
 
 # ---- what ends with the connection says so (9112, 9.3)
 for version, keeps in [("1.0", True), ("1.0", False), ("1.1", True), ("1.1", False)]:
@@ -144,6 +148,8 @@ http.send(b"hi")
 print("then:", http.read().text())
 http.close()
 case("not asked for", b"POST /unread HTTP/1.1\r\nHost: x\r\n" + asks + b"\r\n")
+case("too large to ask for it", b"POST /picky HTTP/1.1\r\nHost: x\r\nContent-Length: 11\r\nExpect: 100-continue\r\n\r\n")
+case("packed twice", post + b"Content-Encoding: gzip\r\nContent-Encoding: gzip\r\nContent-Length: 2\r\nConnection: close\r\n\r\nhi")
 case("nowhere", b"POST /nowhere HTTP/1.1\r\nHost: x\r\n" + asks + b"\r\n")
 case("another expectation", post + b"Content-Length: 0\r\nExpect: 200-ok\r\n\r\n")
 

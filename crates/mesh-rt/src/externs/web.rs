@@ -63,17 +63,20 @@ struct FileAnswer {
     part: Option<Part>,
 }
 
-fn answer_file(root: PathBuf, path: String, skip: usize, conditions: Conditions) -> FileAnswer {
+fn answer_file(root: PathBuf, exchange: &Exchange, skip: usize) -> FileAnswer {
+    let path = exchange.path();
     let nothing = FileAnswer { status: 0, headers: Vec::new(), part: None };
-    let Some(names) = files::names(&path, skip) else { return nothing };
+    let Some(names) = files::names(path, skip) else { return nothing };
     match files::open(&root, &names, path.ends_with('/') || names.is_empty()) {
         Found::Nothing => nothing,
-        Found::Folder => FileAnswer { status: 308, headers: vec![("location", format!("{path}/"))], part: None },
+        Found::Folder => {
+            FileAnswer { status: 308, headers: vec![("location", files::with_slash(exchange))], part: None }
+        }
         Found::File(file, data, found) => {
             let (tag, modified) = (files::tag(&data), files::modified(&data));
             let content =
                 Content { kind: files::kind(&found.to_string_lossy()), tag: &tag, modified, length: data.len() };
-            let files::Head { status, headers, part } = files::head(&content, &conditions);
+            let files::Head { status, headers, part } = files::head(&content, &Conditions::of(exchange));
             let part = Part { file, from: part.start, length: part.end - part.start };
             FileAnswer { status, headers, part: Some(part) }
         }
@@ -119,10 +122,8 @@ mesh_extern! {
 
     // Status 0: there is no such file.
     async fn mesh_http_file(object: *mut Object, root: Text, skip: i64) => (i64, *mut ListObject, Handle<Arc<Sent>>) {
-        let exchange = exchange(object);
-        let (root, path, skip) = (PathBuf::from(root.to_owned()), exchange.path().to_owned(), size(skip));
-        let conditions = Conditions::of(exchange);
-        off_thread(&pools().files, move || answer_file(root, path, skip, conditions)).then(|answer| {
+        let (exchange, root, skip) = (exchange(object).clone(), PathBuf::from(root.to_owned()), size(skip));
+        off_thread(&pools().files, move || answer_file(root, &exchange, skip)).then(|answer| {
             let FileAnswer { status, headers, part } = answer?;
             Ok::<_, Crash>(found(status, headers, part.map(Ready::File)))
         })

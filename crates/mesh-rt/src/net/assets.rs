@@ -53,7 +53,7 @@ impl Assets {
         let path = if is_folder { &index } else { &names };
         let Some(asset) = self.0.get(path) else {
             let is_near = !is_folder && self.0.contains_key(&index);
-            let headers = vec![("location", format!("{}/", exchange.path()))];
+            let headers = vec![("location", files::with_slash(exchange))];
             return is_near.then(|| Answer { status: 308, headers, body: Bytes::new() });
         };
         let conditions = Conditions::of(exchange);

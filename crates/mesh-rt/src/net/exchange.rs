@@ -180,6 +180,13 @@ impl Drop for Asked {
 
 /// What goes to the client.
 pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<Progress>>) -> Response<Payload> {
+    let reply = match reply {
+        Reply::Full { status, headers, .. } | Reply::Streamed { status, headers, .. } if is_bodiless(status) => {
+            asked.answered();
+            return head(status, headers, Payload::default());
+        }
+        reply => reply,
+    };
     if let Reply::Streamed { status, headers, body } = reply {
         if !is_head {
             let version = asked.exchange.version;
@@ -190,8 +197,6 @@ pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<
     }
     asked.answered();
     let mut response = match reply {
-        // It asks the client to begin anew, and has nothing to say beside (RFC 9110, section 15.3.6).
-        Reply::Full { status: 205, headers, .. } => head(205, headers, Payload::default()),
         Reply::Full { status, headers, body } => head(status, headers, Payload::Whole(body)),
         Reply::Upgrade { accept, protocol } => upgrade(&accept, protocol.as_deref()),
         Reply::Refused(status) => refusal(status),
@@ -205,6 +210,12 @@ pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<
             if is_head { Payload::Head(Some(length)) } else { Payload::Pieces(bytes, progress.clone()) };
     }
     if is_head { headless(response, Some(progress)) } else { response }
+}
+
+/// Whether an answer has no body, whatever a handler gives to it: no content, begin anew, not modified (RFC 9110, sections 15.3.5,
+/// 15.3.6 and 15.4.5).
+fn is_bodiless(status: u16) -> bool {
+    matches!(status, 204 | 205 | 304)
 }
 
 /// Over HTTP/1.0 a body of unknown length ends with the connection, which its head has to say (RFC 9112, section 9.3).

@@ -7,8 +7,9 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use bytes::Bytes;
+use hyper::Method;
 use jiff::Timestamp;
-use jiff::fmt::rfc2822::{DateTimeParser, DateTimePrinter};
+use jiff::fmt::rfc2822::DateTimePrinter;
 
 use super::exchange::Exchange;
 use super::form::percent_decoded;
@@ -36,8 +37,11 @@ pub struct Part {
 /// What a client wants to know before it takes a content.
 #[derive(Default)]
 pub struct Conditions {
+    pub matches: Vec<String>,
+    pub unmodified_since: Option<String>,
     pub none_match: Vec<String>,
     pub modified_since: Option<String>,
+    /// Only GET may ask for a part (RFC 9110, section 14.2).
     pub range: Option<String>,
     pub if_range: Option<String>,
 }
@@ -45,10 +49,13 @@ pub struct Conditions {
 impl Conditions {
     pub fn of(exchange: &Exchange) -> Conditions {
         let first = |name| exchange.header(name).next().map(str::to_owned);
+        let all = |name| exchange.header(name).map(str::to_owned).collect();
         Conditions {
-            none_match: exchange.header("if-none-match").map(str::to_owned).collect(),
+            matches: all("if-match"),
+            unmodified_since: first("if-unmodified-since"),
+            none_match: all("if-none-match"),
             modified_since: first("if-modified-since"),
-            range: first("range"),
+            range: first("range").filter(|_| exchange.method == Method::GET),
             if_range: first("if-range"),
         }
     }
@@ -67,12 +74,17 @@ pub fn head(content: &Content<'_>, conditions: &Conditions) -> Head {
     let modified = content.modified.map(http_date);
     let mut headers = vec![("etag", content.tag.to_owned()), ("accept-ranges", "bytes".to_owned())];
     headers.extend(modified.iter().map(|date| ("last-modified", date.clone())));
+    if is_another(content, conditions) {
+        return Head { status: 412, headers, part: 0..0 };
+    }
     if is_known(content, conditions) {
         return Head { status: 304, headers, part: 0..0 };
     }
     headers.push(("content-type", content.kind.clone()));
     headers.push(("x-content-type-options", "nosniff".to_owned()));
-    let is_same = |tag: &String| tag == content.tag || Some(tag) == modified.as_ref();
+    let is_same = |tag: &String| {
+        tag == content.tag || content.modified.is_some_and(|modified| date(tag) == Some(modified.as_second()))
+    };
     let range = conditions.range.as_ref().filter(|_| conditions.if_range.as_ref().is_none_or(is_same));
     match range.and_then(|range| part(range, content.length)) {
         None => Head { status: 200, headers, part: 0..content.length },
@@ -88,15 +100,45 @@ pub fn head(content: &Content<'_>, conditions: &Conditions) -> Head {
     }
 }
 
+/// Whether it is no longer what the client wants to go on with.
+fn is_another(content: &Content<'_>, conditions: &Conditions) -> bool {
+    if !conditions.matches.is_empty() {
+        let mut tags = tags(&conditions.matches);
+        return !tags.any(|tag| tag == "*" || tag == content.tag);
+    }
+    let since = conditions.unmodified_since.as_ref().and_then(|text| date(text));
+    since.zip(content.modified).is_some_and(|(since, modified)| modified.as_second() > since)
+}
+
 /// Whether the client has it already.
 fn is_known(content: &Content<'_>, conditions: &Conditions) -> bool {
     if !conditions.none_match.is_empty() {
-        let strong = |tag: &str| tag.trim().strip_prefix("W/").unwrap_or(tag.trim()).to_owned();
-        let mut tags = conditions.none_match.iter().flat_map(|line| line.split(','));
-        return tags.any(|tag| tag.trim() == "*" || strong(tag) == strong(content.tag));
+        let strong = |tag: &str| tag.strip_prefix("W/").unwrap_or(tag).to_owned();
+        return tags(&conditions.none_match).any(|tag| tag == "*" || strong(tag) == strong(content.tag));
     }
-    let since = conditions.modified_since.as_ref().and_then(|date| DateTimeParser::new().parse_timestamp(date).ok());
-    since.zip(content.modified).is_some_and(|(since, modified)| modified.as_second() <= since.as_second())
+    let since = conditions.modified_since.as_ref().and_then(|text| date(text));
+    since.zip(content.modified).is_some_and(|(since, modified)| modified.as_second() <= since)
+}
+
+/// The tags of a header's lines.
+fn tags(lines: &[String]) -> impl Iterator<Item = &str> {
+    lines.iter().flat_map(|line| line.split(',')).map(str::trim)
+}
+
+/// The second that a date of HTTP means, in any of its three forms (RFC 9110, section 5.6.7).
+fn date(text: &str) -> Option<i64> {
+    let time = httpdate::parse_http_date(text.trim()).ok()?;
+    let since = time.duration_since(std::time::UNIX_EPOCH).ok()?;
+    i64::try_from(since.as_secs()).ok()
+}
+
+/// Where a folder is that was asked for without the slash at its end. It is a path: two slashes before it would make a host of it.
+pub fn with_slash(exchange: &Exchange) -> String {
+    let path = exchange.path().trim_start_matches('/');
+    match exchange.query() {
+        "" => format!("/{path}/"),
+        query => format!("/{path}/?{query}"),
+    }
 }
 
 /// The part that `bytes=…` means: `None` when all of it is to be sent, since several parts are asked for or none is understood;
@@ -252,9 +294,24 @@ mod tests {
         assert_eq!(status(since("Sun, 06 Nov 1994 08:49:37 GMT")), 304);
         assert_eq!(status(since("Sun, 06 Nov 1994 08:49:36 GMT")), 200);
         assert_eq!(status(since("nonsense")), 200);
+        assert_eq!(status(since("Sunday, 06-Nov-94 08:49:37 GMT")), 304);
+        assert_eq!(status(since("Sun Nov  6 08:49:37 1994")), 304);
+        assert_eq!(status(since("Sun Nov  6 08:49:36 1994")), 200);
         assert_eq!(status(none("\"y\", W/\"x\"")), 304);
         assert_eq!(status(none("*")), 304);
         assert_eq!(status(none("\"y\"")), 200);
+        let matches = |tags: &str| Conditions {
+            matches: vec![tags.to_owned()],
+            range: Some("bytes=1-2".to_owned()),
+            ..since("Sun, 06 Nov 1994 08:49:37 GMT")
+        };
+        assert_eq!(status(matches("\"y\", W/\"x\"")), 412);
+        assert_eq!(status(matches("\"y\", \"x\"")), 304);
+        assert_eq!(status(matches("*")), 304);
+        let unmodified = |date: &str| Conditions { unmodified_since: Some(date.to_owned()), ..Conditions::default() };
+        assert_eq!(status(unmodified("Sun Nov  6 08:49:36 1994")), 412);
+        assert_eq!(status(unmodified("Sun Nov  6 08:49:37 1994")), 200);
+        assert_eq!(status(unmodified("nonsense")), 200);
         let range = |if_range: Option<&str>| Conditions {
             range: Some("bytes=1-2".to_owned()),
             if_range: if_range.map(str::to_owned),
@@ -263,6 +320,8 @@ mod tests {
         assert_eq!(status(range(None)), 206);
         assert_eq!(status(range(Some("\"x\""))), 206);
         assert_eq!(status(range(Some("\"y\""))), 200);
+        assert_eq!(status(range(Some("Sun Nov  6 08:49:37 1994"))), 206);
+        assert_eq!(status(range(Some("Sun Nov  6 08:49:38 1994"))), 200);
         assert_eq!(content.kind, "text/html; charset=utf-8");
     }
 }

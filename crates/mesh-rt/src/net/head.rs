@@ -10,7 +10,7 @@ pub type Fault = (u16, &'static str);
 
 /// What is wrong with a head, if something is. After such an answer the connection is closed.
 pub fn fault(head: &Parts) -> Option<Fault> {
-    host_fault(head).or_else(|| coding_fault(&head.headers)).or_else(|| {
+    target_fault(head).or_else(|| host_fault(head)).or_else(|| coding_fault(&head.headers)).or_else(|| {
         let expects_other =
             head.headers.get_all(EXPECT).iter().any(|value| !value.as_bytes().eq_ignore_ascii_case(b"100-continue"));
         match head.method {
@@ -22,14 +22,24 @@ pub fn fault(head: &Parts) -> Option<Fault> {
     })
 }
 
+/// A target is a path, or an URL; a host with its port for CONNECT only, and `*` for OPTIONS only (RFC 9112, section 3.2).
+fn target_fault(head: &Parts) -> Option<Fault> {
+    let (target, method) = (&head.uri, &head.method);
+    let is_host = target.scheme().is_none() && target.authority().is_some();
+    let is_wrong = is_host && *method != Method::CONNECT || target.path() == "*" && *method != Method::OPTIONS;
+    is_wrong.then_some((400, "the target is neither a path nor an URL"))
+}
+
 /// One `Host` and no other, which is a host with an optional port, or empty (RFC 9112, section 3.2). HTTP/1.0 knew none; in HTTP/2
 /// it stands in the target, and what both say is the same (RFC 9113, section 8.3.1).
 fn host_fault(head: &Parts) -> Option<Fault> {
     if let (Version::HTTP_2, Some(authority)) = (head.version, head.uri.authority()) {
         let differs = |value: &HeaderValue| !value.as_bytes().eq_ignore_ascii_case(authority.as_str().as_bytes());
-        return match head.headers.get_all(HOST).iter().any(differs) {
-            true => Some((400, "the Host header is another than that of the target")),
-            false => (!is_host(authority.as_str().as_bytes())).then_some((400, "the target's host is no host")),
+        let values = || head.headers.get_all(HOST).iter();
+        return match (values().any(differs), values().nth(1)) {
+            (true, _) => Some((400, "the Host header is another than that of the target")),
+            (false, Some(_)) => Some((400, "more than one Host header")),
+            (false, None) => (!is_host(authority.as_str().as_bytes())).then_some((400, "the target's host is no host")),
         };
     }
     let mut values = head.headers.get_all(HOST).iter();
