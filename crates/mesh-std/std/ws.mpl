@@ -60,6 +60,10 @@ fn close_reason(conn :: Int) -> String
 @extern("mesh_ws_fail")
 fn fail(conn :: Int) -> ()
 
+# How the connection ends is asked for later.
+@extern("mesh_ws_keep_end")
+fn keep_end(conn :: Int) -> ()
+
 @extern("mesh_ws_forget")
 fn forget(conn :: Int) -> ()
 
@@ -294,7 +298,7 @@ pub fn next_message(conn :: WsConn) -> Option<WsMessage> do
   end
 end
 
-## Whether something can still be sent.
+## Whether something can still be sent: not after `close`, here or there.
 ##
 ## ```mesh
 ## let url = Test.serve(
@@ -657,6 +661,7 @@ end
 
 fn end_with(conn :: WsConn, on_close :: Fun(WsConn, Int, String) -> ()) -> () do
   let number = conn.key.number
+  keep_end(number)
   Process.on_exit(fn ->
     fail(number)
     on_close(conn, close_code(number), close_reason(number))

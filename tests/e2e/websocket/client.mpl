@@ -10,6 +10,7 @@ fn talk(label :: String, opened :: Result<WsConn, HttpError>) -> () do
       let _ = Ws.send_bytes(conn, Bytes.from_list([0, 255]))
       println("${label}: ${Ws.next_message(conn)} ${Ws.next_message(conn)} ${Ws.protocol(conn)}")
       Ws.close(conn, 1000, "enough")
+      println("${label}: ${Ws.is_open(conn)} ${Ws.send(conn, "late")} ${Ws.try_send(conn, "late")} ${Ws.join(conn, "room")}")
       println("${label}: ${Ws.next(conn)} ${Ws.is_open(conn)}")
     end
   end

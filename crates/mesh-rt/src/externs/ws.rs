@@ -50,6 +50,15 @@ async fn upgrade(exchange: Arc<Exchange>, terms: handshake::Terms) -> Option<i64
     Some(socket::adopt(sockets(), upgrade.await.ok()?, Role::Server, protocol, terms.most, place).await)
 }
 
+/// Whatever ends the running actor ends the connection.
+fn own(id: i64) {
+    let (body, all) = (body::current(), sockets());
+    let who = body.pid;
+    if all.give(id, who) {
+        body.rare().cleanups.push(Box::new(move || all.forget_all(who)));
+    }
+}
+
 /// What became of a frame, for `std/ws.mpl`.
 fn number(sent: Sent) -> i64 {
     match sent {
@@ -89,7 +98,6 @@ fn numbers(ids: Vec<i64>) -> *mut ListObject {
 }
 
 mesh_extern! {
-    // Whatever ends the actor ends the connection.
     async fn mesh_ws_upgrade(
         object: *mut Object,
         origins: *const ListObject,
@@ -97,9 +105,7 @@ mesh_extern! {
         most: i64,
     ) => Option<i64> {
         let terms = handshake::Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
-        spawned(upgrade(exchange(object).clone(), terms)).then(|adopted| {
-            adopted.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id))))
-        })
+        spawned(upgrade(exchange(object).clone(), terms)).then(|adopted| adopted.inspect(|&id| own(id)))
     }
 
     async fn mesh_ws_connect(
@@ -112,10 +118,8 @@ mesh_extern! {
     ) => Answer<i64, Words> {
         let (client, url) = (http_client::client(client), url.to_owned());
         let terms = Terms { headers: pairs(headers), protocols: texts(protocols), most: size(most), time: millis(time) };
-        spawned(async move { client::socket::connect(&client, &url, terms).await }).then(|connected| {
-            let id = connected.map_err(words);
-            Answer(id.inspect(|&id| body::current().rare().cleanups.push(Box::new(move || sockets().forget(id)))))
-        })
+        spawned(async move { client::socket::connect(&client, &url, terms).await })
+            .then(|connected| Answer(connected.map_err(words).inspect(|&id| own(id))))
     }
 
     fn mesh_ws_protocol(id: i64) => Option<String> {
@@ -124,12 +128,15 @@ mesh_extern! {
 
     // A text; otherwise bytes, or nothing when the connection is closed.
     async fn mesh_ws_next(id: i64) => Answer<String, Option<Blob>> {
-        let connection = sockets().get(id);
+        let (all, connection) = (sockets(), sockets().get(id));
         polled(async move {
             let content = match connection {
                 Some(connection) => connection.next().await,
                 None => None,
             };
+            if content.is_none() {
+                all.read(id);
+            }
             Answer(match content {
                 Some(Content::Text(text)) => Ok(text),
                 Some(Content::Binary(bytes)) => Err(Some(Blob(bytes))),
@@ -139,11 +146,11 @@ mesh_extern! {
     }
 
     fn mesh_ws_close_code(id: i64) -> i64 {
-        sockets().get(id).map_or(1006, |connection| i64::from(connection.end().0))
+        sockets().end(id).map_or(1006, |(code, _)| i64::from(code))
     }
 
     fn mesh_ws_close_reason(id: i64) -> String {
-        sockets().get(id).map_or_else(String::new, |connection| connection.end().1)
+        sockets().end(id).map_or_else(String::new, |(_, reason)| reason)
     }
 
     async fn mesh_ws_fail(id: i64) {
@@ -153,6 +160,10 @@ mesh_extern! {
                 connection.fail().await;
             }
         })
+    }
+
+    fn mesh_ws_keep_end(id: i64) {
+        sockets().keep(id);
     }
 
     fn mesh_ws_forget(id: i64) {

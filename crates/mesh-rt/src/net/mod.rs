@@ -17,6 +17,7 @@ mod head;
 pub mod http2;
 pub mod multipart;
 pub mod payload;
+pub mod pulse;
 pub mod replay;
 pub mod serve;
 pub mod smtp;

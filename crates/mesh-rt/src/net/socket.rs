@@ -10,13 +10,14 @@ use hyper_util::rt::TokioIo;
 use smallvec::SmallVec;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
-use tokio::time::{Instant, interval_at, sleep_until, timeout};
+use tokio::time::{Instant, MissedTickBehavior, interval_at, sleep_until, timeout};
 use tokio_tungstenite::WebSocketStream;
 use tokio_tungstenite::tungstenite::error::ProtocolError;
 use tokio_tungstenite::tungstenite::protocol::{CloseFrame, Role, WebSocketConfig};
 use tokio_tungstenite::tungstenite::{Error, Message};
 
 use super::batch::Batch;
+use super::pulse::Pulse;
 use super::sockets::Sockets;
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::{self, ActiveGuard};
@@ -34,6 +35,10 @@ const READING: usize = 4 << 10;
 /// How often a client is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(30);
 const PONG: Duration = Duration::from_secs(30);
+/// The least that is expected to be taken in a second: what was sent before a question has to be read before it is answered.
+const RATE: usize = 64 << 10;
+/// No more than this is thought to be on its way.
+const ON_ITS_WAY: usize = 16 << 20;
 /// A client that takes nothing for so long is gone.
 const SILENCE: Duration = Duration::from_secs(60);
 /// How long a client may take for its part of the end, and how long a program that is over waits for that.
@@ -44,7 +49,7 @@ const LAST_WORDS: Duration = Duration::from_secs(1);
 const ABNORMAL: u16 = 1006;
 const NO_CODE: u16 = 1005;
 
-type Stream = WebSocketStream<TokioIo<Upgraded>>;
+type Stream = WebSocketStream<Pulse<TokioIo<Upgraded>>>;
 
 /// What a client says.
 #[derive(Debug)]
@@ -104,9 +109,14 @@ pub struct Connection {
 }
 
 impl Connection {
-    /// Whether frames can still be handed to the connection's task.
+    /// Whether frames can still be handed to the connection's task: not behind a close frame.
     pub fn is_open(&self) -> bool {
-        !self.outgoing.is_closed()
+        !self.room.is_closed()
+    }
+
+    /// Whether no message waits for a reader.
+    pub fn is_drained(&self) -> bool {
+        self.incoming.try_lock().is_ok_and(|incoming| incoming.is_empty())
     }
 
     /// The next message; `None` when the connection is closed.
@@ -146,10 +156,12 @@ impl Connection {
         }
     }
 
-    /// Ends the connection with a frame behind all that was sent, however full the queue is.
+    /// Ends the connection with a frame behind all that was sent, however full the queue is. Nothing more is taken.
     pub fn close(&self, frame: CloseFrame) {
         let message = Queued { content: Outgoing::Close(frame), room: None };
-        if let Err(mpsc::error::TrySendError::Full(message)) = self.outgoing.try_send(message) {
+        let queued = self.outgoing.try_send(message);
+        self.room.close();
+        if let Err(mpsc::error::TrySendError::Full(message)) = queued {
             let (active, outgoing) = (ActiveGuard::new(), self.outgoing.clone());
             waiting::tokio().spawn(async move {
                 let _ = outgoing.send(message).await;
@@ -199,7 +211,8 @@ pub async fn adopt(
 ) -> i64 {
     let config =
         WebSocketConfig::default().read_buffer_size(READING).max_message_size(Some(most)).max_frame_size(Some(most));
-    let stream = WebSocketStream::from_raw_socket(TokioIo::new(upgraded), role, Some(config)).await;
+    let wire = Pulse::new(TokioIo::new(upgraded), SILENCE);
+    let stream = WebSocketStream::from_raw_socket(wire, role, Some(config)).await;
     let (outgoing, to_send) = mpsc::channel(OUTGOING);
     let (received, incoming) = mpsc::channel(INCOMING);
     let connection = Arc::new(Connection {
@@ -214,11 +227,12 @@ pub async fn adopt(
     let id = sockets.add(connection.clone());
     let sockets = sockets.clone();
     runtime().sockets().spawn(async move {
-        let line = Line { stream, role, connection, to_send };
+        let line = Line { stream, role, connection, to_send, sent: Sending::default() };
         let mut life = Life { line, received, inbox: Arc::new(Semaphore::new(ROOM)) };
         let end = life.talk().await;
         sockets.leave_all(id);
         life.finish(end).await;
+        sockets.over(id);
         drop(place);
     });
     id
@@ -238,6 +252,29 @@ struct Line {
     role: Role,
     connection: Arc<Connection>,
     to_send: mpsc::Receiver<Queued<Outgoing>>,
+    sent: Sending,
+}
+
+/// How many bytes were sent that the client may not have read yet.
+#[derive(Default)]
+struct Sending {
+    /// Before the last question whether it is there, and after it.
+    before: usize,
+    behind: usize,
+}
+
+impl Sending {
+    /// The client is asked; gives how long it may take for its answer.
+    fn ask(&mut self) -> Duration {
+        let before = self.before.saturating_add(std::mem::take(&mut self.behind));
+        self.before = before.min(ON_ITS_WAY);
+        PONG + Duration::from_millis((self.before * 1000 / RATE) as u64)
+    }
+
+    /// It has answered, and so read what was before.
+    fn answered(&mut self) {
+        self.before = 0;
+    }
 }
 
 /// How a connection ends.
@@ -256,6 +293,7 @@ impl Life {
     /// Moves frames until an end.
     async fn talk(&mut self) -> End {
         let mut ping = interval_at(Instant::now() + PING, PING);
+        ping.set_missed_tick_behavior(MissedTickBehavior::Delay);
         // When the client must have said something, once it was asked.
         let mut alive_by: Option<Instant> = None;
         // A message that the actor has no room for yet: meanwhile nothing more is read, but what is sent to the client goes
@@ -269,6 +307,7 @@ impl Life {
                     alive_by = None;
                     match incoming(frame) {
                         Incoming::Content(content) => pending = Some(content),
+                        Incoming::Answer => self.line.sent.answered(),
                         Incoming::Nothing => {}
                         Incoming::Closed(frame) => {
                             self.line.connection.note_end(frame.as_ref());
@@ -288,9 +327,12 @@ impl Life {
                     let Some(queued) = queued else {
                         return if abandoned { End::Failed(1011, "internal error") } else { End::Lost };
                     };
+                    let begin = Instant::now();
                     if let Some(end) = self.line.send(queued).await {
                         return end;
                     }
+                    // Nothing was read meanwhile.
+                    alive_by = alive_by.map(|by| by + begin.elapsed());
                 }
                 // What was sent before, a close frame perhaps, still goes out.
                 () = self.line.connection.abandoned.notified(), if !abandoned => {
@@ -299,14 +341,12 @@ impl Life {
                     self.line.connection.room.close();
                 }
                 () = sleep_until(alive_by.unwrap_or_else(Instant::now)), if alive_by.is_some() && pending.is_none() => {
-                    return End::Lost;
+                    let Some(by) = self.line.heard_lately() else { return End::Lost };
+                    alive_by = Some(by);
                 }
                 _ = ping.tick() => {
-                    let sent = timeout(SILENCE, self.line.stream.send(Message::Ping(bytes::Bytes::new()))).await;
-                    if !matches!(sent, Ok(Ok(()))) {
-                        return End::Lost;
-                    }
-                    alive_by = alive_by.or_else(|| Some(Instant::now() + PONG));
+                    let Some(by) = self.line.ask().await else { return End::Lost };
+                    alive_by = alive_by.or(Some(by));
                 }
             }
         }
@@ -318,13 +358,13 @@ impl Life {
         if let End::Failed(code, reason) = end {
             let frame = CloseFrame { code: code.into(), reason: reason.into() };
             connection.note_end(Some(&frame));
-            let _ = timeout(SILENCE, stream.close(Some(frame))).await;
+            let _ = stream.close(Some(frame)).await;
         }
         to_send.close();
         connection.room.close();
         // The actor finds no more messages; from now on `closed` is how the connection ended.
         drop(received);
-        let _ = timeout(SILENCE, stream.flush()).await;
+        let _ = stream.flush().await;
         let last_words = connection.last_words.lock().take();
         let mut rest = std::pin::pin!(part(&mut stream, matches!(end, End::ByServer)));
         if timeout(LAST_WORDS, rest.as_mut()).await.is_err() {
@@ -335,6 +375,18 @@ impl Life {
 }
 
 impl Line {
+    /// Asks the client whether it is there; gives when it must have answered.
+    async fn ask(&mut self) -> Option<Instant> {
+        self.stream.send(Message::Ping(bytes::Bytes::new())).await.ok()?;
+        Some(Instant::now() + self.sent.ask())
+    }
+
+    /// When the client must say something, if part of a message came not long ago: in the middle of one it cannot answer.
+    fn heard_lately(&self) -> Option<Instant> {
+        let by = self.stream.get_ref().heard() + PONG;
+        (by > Instant::now()).then_some(by)
+    }
+
     /// Sends something, and what waits behind it as far as that goes out in one write; gives the end that it is, if it is one.
     async fn send(&mut self, first: Queued<Outgoing>) -> Option<End> {
         let (mut batches, mut bytes) = (SmallVec::<[Batch; 1]>::new(), 0);
@@ -359,11 +411,12 @@ impl Line {
             }
             next = if bytes < TOGETHER { self.to_send.try_recv().ok() } else { None };
         }
-        if bytes > 0 && !matches!(timeout(SILENCE, self.write(Batch::together(batches))).await, Ok(Ok(()))) {
+        if bytes > 0 && self.write(Batch::together(batches)).await.is_err() {
             return Some(End::Lost);
         }
+        self.sent.behind = self.sent.behind.saturating_add(bytes);
         let closing = closing?;
-        let _ = timeout(SILENCE, self.stream.send(Message::Close(Some(closing.clone())))).await;
+        let _ = self.stream.send(Message::Close(Some(closing.clone()))).await;
         self.connection.note_end(Some(&closing));
         Some(End::ByServer)
     }
@@ -413,7 +466,9 @@ async fn room_for<'r>(
 /// What a frame from the client means.
 enum Incoming {
     Content(Content),
-    /// Pings and pongs, which the protocol answers itself.
+    /// The client is there.
+    Answer,
+    /// A ping, which the protocol answers itself.
     Nothing,
     Closed(Option<CloseFrame>),
     /// The connection ends with this code and reason.
@@ -426,11 +481,31 @@ fn incoming(frame: Option<Result<Message, Error>>) -> Incoming {
         Some(Ok(Message::Text(text))) => Incoming::Content(Content::Text(text.to_string())),
         Some(Ok(Message::Binary(bytes))) => Incoming::Content(Content::Binary(bytes.into())),
         Some(Ok(Message::Close(frame))) => Incoming::Closed(frame),
+        Some(Ok(Message::Pong(_))) => Incoming::Answer,
         Some(Ok(_)) => Incoming::Nothing,
         Some(Err(Error::Capacity(_))) => Incoming::Refused(1009, "message too big"),
         Some(Err(Error::Utf8(_))) => Incoming::Refused(1007, "not UTF-8"),
         Some(Err(Error::Protocol(ProtocolError::ResetWithoutClosingHandshake))) | None => Incoming::Broken,
         Some(Err(Error::Protocol(_))) => Incoming::Refused(1002, "protocol error"),
         Some(Err(_)) => Incoming::Broken,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_sent_before_a_question_has_its_time() {
+        let mut sent = Sending::default();
+        assert_eq!(sent.ask(), PONG);
+        sent.behind = 10 * RATE;
+        assert_eq!(sent.ask(), PONG + Duration::from_secs(10));
+        // What follows the question is not waited for.
+        sent.behind = 5 * RATE;
+        sent.answered();
+        assert_eq!(sent.ask(), PONG + Duration::from_secs(5));
+        sent.behind = usize::MAX;
+        assert_eq!(sent.ask(), PONG + Duration::from_secs((ON_ITS_WAY / RATE) as u64));
     }
 }
