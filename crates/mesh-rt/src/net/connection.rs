@@ -25,7 +25,7 @@ use super::body::Body;
 use super::dev;
 use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
 use super::handshake;
-use super::head::fault;
+use super::head::{fault, join_cookies};
 use super::http2::{self, Streams};
 use super::payload::Payload;
 use super::replay::{Replay, Version, sniff};
@@ -170,7 +170,10 @@ impl Connection {
         self.begun.store(true, Ordering::Relaxed);
         let can_upgrade = request.version() == hyper::Version::HTTP_11 && handshake::is_asked_for(request.headers());
         let upgrade = can_upgrade.then(|| hyper::upgrade::on(&mut request));
-        let (head, incoming) = request.into_parts();
+        let (mut head, incoming) = request.into_parts();
+        if head.version == hyper::Version::HTTP_2 {
+            join_cookies(&mut head.headers);
+        }
         if let Some((status, text)) = fault(&head) {
             let mut refused = failure(status, text);
             refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));

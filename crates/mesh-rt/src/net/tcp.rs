@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use tokio::io::AsyncWriteExt;
 use tokio::net::tcp::{OwnedReadHalf, OwnedWriteHalf};
-use tokio::net::{TcpListener, TcpStream, UdpSocket, lookup_host};
+use tokio::net::{TcpListener, TcpSocket, TcpStream, UdpSocket, lookup_host};
 use tokio::sync::{Mutex, watch};
 use tokio::time::timeout;
 
@@ -139,6 +139,24 @@ fn no_listener() -> Error {
     Error::other("the listener is closed")
 }
 
+/// So many connections wait to be taken, if the system lets them (`net.core.somaxconn`): of more a client has to ask again, a second later.
+const BACKLOG: u32 = 4096;
+
+/// A socket that listens at a port of an address; at any free one for 0.
+pub async fn bound(host: &str, port: u16) -> Result<TcpListener> {
+    let mut failed = None;
+    for address in lookup_host((host, port)).await? {
+        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
+        // A port whose connections ended a moment ago is free.
+        socket.set_reuseaddr(true)?;
+        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+            Ok(listener) => return Ok(listener),
+            Err(error) => failed = Some(error),
+        }
+    }
+    Err(failed.unwrap_or_else(|| ErrorKind::AddrNotAvailable.into()))
+}
+
 /// What takes connections.
 pub struct Listener {
     socket: Mutex<Option<TcpListener>>,
@@ -149,7 +167,7 @@ pub struct Listener {
 impl Listener {
     /// Listens at a port of an address; at any free one for 0.
     pub async fn open(host: &str, port: u16) -> Result<Listener> {
-        let socket = TcpListener::bind((host, port)).await?;
+        let socket = bound(host, port).await?;
         let local = socket.local_addr()?;
         Ok(Listener { socket: Mutex::new(Some(socket)), closed: watch::Sender::new(false), local })
     }

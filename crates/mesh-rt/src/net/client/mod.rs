@@ -35,6 +35,12 @@ pub struct Settings {
     pub user_agent: String,
 }
 
+/// How much of a body comes before it is read (HTTP/2); of all of a connection, as much as there is: bodies that nobody reads keep no
+/// other answer away.
+const STREAM_WINDOW: u32 = 2 << 20;
+const CONNECTION_WINDOW: u32 = (1 << 31) - 1;
+/// The largest list of headers of an answer (HTTP/2).
+const HEADERS: u32 = 256 << 10;
 /// How often the other side of a connection of HTTP/2 is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(10);
 const PONG: Duration = Duration::from_secs(10);
@@ -162,6 +168,9 @@ fn built(settings: &Settings, purpose: Purpose, tls: rustls::ClientConfig) -> Re
         .connect_timeout(settings.connect)
         .user_agent(settings.user_agent.as_str())
         .referer(false)
+        .http2_initial_stream_window_size(STREAM_WINDOW)
+        .http2_initial_connection_window_size(CONNECTION_WINDOW)
+        .http2_max_header_list_size(HEADERS)
         .http2_keep_alive_interval(PING)
         .http2_keep_alive_timeout(PONG)
         .http2_keep_alive_while_idle(true);
