@@ -836,7 +836,7 @@ pub fn add_header(answer :: Response, name :: String, value :: String) -> Respon
   %{answer | headers: List.append(answer.headers, (String.to_lower(name), value))}
 end
 
-## Listens on every address of the machine and serves for good.
+## Listens on every IPv4 address of the machine and serves for good.
 ##
 ## ```mesh
 ## pub fn start() do
@@ -871,7 +871,7 @@ pub fn serve_on(router :: Router, host :: String, port :: Int) -> Result<(), Str
   Ok(())
 end
 
-## Listens on every address of the machine and serves for good, with TLS: HTTP/2 for clients that speak it, otherwise HTTP/1.1.
+## Listens on every IPv4 address of the machine and serves for good, with TLS: HTTP/2 for clients that speak it, otherwise HTTP/1.1.
 ## `certificate` and `key` are files in PEM form: the certificate with those of its issuers behind it, and its key. When they are
 ## replaced, new connections get the new ones within a second or two; a pair that is broken then is told of on standard error, and
 ## the old one stays.

@@ -1,7 +1,7 @@
 # exit: 1
 # A closure that is called in tail position, and what calls it so, keep their frames where no call leads back.
-# stderr: at Main.fail/1 ({file}:8)\n    at Main.main/0.closure1 ({file}:21)\n    at Main.by/1 ({file}:12)\n    at Main.outer/1 ({file}:16)
-# stderr: at Main.main/0 ({file}:20)\n    at entry
+# stderr: at Main.fail/1 ({file}:7)\n    at Main.main/0.closure1 ({file}:20)\n    at Main.by<()>/1 ({file}:11)
+# stderr: at Main.outer<()>/1 ({file}:15)\n    at Main.main/0 ({file}:19)\n    at entry
 
 fn fail(n :: Int) -> Int do
   panic("at ${n}")
