@@ -240,6 +240,18 @@ impl<'a> Checker<'a> {
         self.set_kind(decl.name.text, TypeDeclKind::Struct(fields));
     }
 
+    /// E0055 for a constant whose name a variant of the module has.
+    pub fn reject_variant_too(&mut self, name: ast::Name) {
+        let Some(ctor) = self.env.scope.ctors.get(&name.text).filter(|ctor| ctor.ty.module == self.module) else {
+            return;
+        };
+        if let Some(variant) = self.env.variants(ctor.ty).and_then(|all| all.get(ctor.variant as usize)) {
+            let (first, second) = (variant.span, name.span);
+            let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
+            self.diags.push(say::defined_twice(name.text.as_str(), first, second));
+        }
+    }
+
     fn declare_sum(&mut self, decl: &ast::SumType) {
         if decl.variants.is_empty() {
             return;

@@ -172,14 +172,8 @@ impl<'a> Checker<'a> {
                 }
                 continue;
             }
-            if key.1 == 0
-                && is_constant(&key.0)
-                && let Some(ctor) = self.env.scope.ctors.get(&key.0).filter(|ctor| ctor.ty.module == self.module)
-                && let Some(variant) = self.env.variants(ctor.ty).and_then(|all| all.get(ctor.variant as usize))
-            {
-                let (first, second) = (variant.span, clause.name.span);
-                let (first, second) = if first.start < second.start { (first, second) } else { (second, first) };
-                self.diags.push(say::defined_twice(key.0.as_str(), first, second));
+            if key.1 == 0 && is_constant(&key.0) {
+                self.reject_variant_too(clause.name);
             }
             last = Some(key);
             let kind = expanded.kinds.get(&key.0).copied().filter(|kind| key.1 == 0 || *kind != ValueKind::Constant);

@@ -36,12 +36,7 @@ pub fn primary(w: &mut Writer, it: &Expr) {
         }
         ExprKind::Closure(it) => control::closure(w, it),
         ExprKind::Spawn(values) | ExprKind::Send(values) | ExprKind::Link(values) => {
-            // `pid |> link` has no parentheses.
-            let is_bare = it.span.end - it.span.start == w.word().len() as u32;
-            w.take();
-            if !is_bare {
-                args(w, values);
-            }
+            word_call(w, it, values);
         }
         ExprKind::SelfPid => {
             w.take();
@@ -70,6 +65,15 @@ pub fn primary(w: &mut Writer, it: &Expr) {
         }
         ExprKind::Unary(..) | ExprKind::Binary(..) | ExprKind::Pipe { .. } => expr(w, it),
         ExprKind::Error => w.lose("an expression"),
+    }
+}
+
+/// `send(pid, message)`, or `send` alone behind a pipe.
+fn word_call(w: &mut Writer, it: &Expr, values: &[Expr]) {
+    let is_bare = it.span.end - it.span.start == w.word().len() as u32;
+    w.take();
+    if !is_bare {
+        args(w, values);
     }
 }
 

@@ -278,22 +278,23 @@ impl<'a> Checker<'a> {
             self.store.take_hint(&ty, expected);
         }
         let values = self.given_fields(&decl, fields, given, &type_args);
-        let missing: Vec<Symbol> = fields
-            .iter()
-            .enumerate()
-            .filter(|(at, _)| !values.iter().any(|(known, _)| known == at))
-            .map(|(_, field)| field.name)
-            .collect();
-        if !missing.is_empty() {
-            let is_unknown = |init: &&FieldInit| !fields.iter().any(|field| field.name == init.name.text);
-            let unknown = given.iter().filter(is_unknown).map(|init| init.name.text);
-            let missing = say::not_misspelt(missing, unknown);
-            if !missing.is_empty() {
-                self.diags.push(say::missing_fields(decl.name.name.as_str(), &missing, path.span));
-            }
+        if !(0..fields.len()).all(|at| values.iter().any(|(known, _)| *known == at)) {
+            self.reject_missing(&decl, fields, given, path.span);
             return self.expr(ExprKind::Error, ty, span);
         }
         self.in_order(values, ty, span)
+    }
+
+    /// E0009 for fields that are not given, unless one that is unknown was meant for each.
+    fn reject_missing(&mut self, decl: &TypeDecl, fields: &[FieldDecl], given: &[FieldInit], span: Span) {
+        let is_given = |field: &&FieldDecl| given.iter().any(|init| init.name.text == field.name);
+        let is_known = |init: &&FieldInit| fields.iter().any(|field| field.name == init.name.text);
+        let missing = fields.iter().filter(|field| !is_given(field)).map(|field| field.name).collect();
+        let unknown = given.iter().filter(|init| !is_known(init)).map(|init| init.name.text);
+        let missing = say::not_misspelt(missing, unknown);
+        if !missing.is_empty() {
+            self.diags.push(say::missing_fields(decl.name.name.as_str(), &missing, span));
+        }
     }
 
     /// The values of a struct literal, each with the position of its field, in the order in which they are written.
