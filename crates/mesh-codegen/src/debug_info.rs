@@ -97,8 +97,8 @@ impl<'ctx> DebugInfo<'ctx> {
         let file = self.file(id, sources);
         let (line, _) = sources.file(id).line_column(function.span.start);
         let ty = self.builder.create_subroutine_type(file, None, &[], DIFlags::ZERO);
-        // The mark of names that no program can write.
-        let name = function.name.as_str().replace('\'', "");
+        // Without the mark at the end of names that no program can write.
+        let name = function.name.as_str().replace("'/", "/");
         let subprogram = self.builder.create_function(
             self.unit.as_debug_info_scope(),
             &name,
