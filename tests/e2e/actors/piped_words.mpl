@@ -1,6 +1,7 @@
-# `send`, `spawn` and `link` take what is piped into them like every function.
+# `send`, `spawn` and `link` take what is piped into them like every function. Who is linked is still there.
 fn echo(to :: Pid<String>, text :: String) do
   to |> send(text)
+  Timer.sleep(60_000)
 end
 
 fn main() do
@@ -9,7 +10,7 @@ fn main() do
   "second" |2> send(me)
   let helper = echo |> spawn(me, "third")
   helper |> link
-  (fn -> send(me, "fourth") end)
+  (fn -> echo(me, "fourth") end)
     |> spawn
     |> link()
   let texts = for _ in 0..4 do
