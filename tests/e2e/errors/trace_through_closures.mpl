@@ -1,6 +1,6 @@
 # exit: 1
 # A closure that is called in tail position, and what calls it so, keep their frames where no call leads back.
-# stderr: at Main.fail/1 ({file}:7)\n    at Main.main/0.closure1 ({file}:20)\n    at Main.by<()>/1 ({file}:11)
+# stderr: at Main.fail/1 ({file}:7)\n    at Main.main/0.closure1 ({file}:19)\n    at Main.by<()>/1 ({file}:11)
 # stderr: at Main.outer<()>/1 ({file}:15)\n    at Main.main/0 ({file}:19)\n    at entry
 
 fn fail(n :: Int) -> Int do
@@ -16,7 +16,5 @@ fn outer(f :: Fun(Int) -> Int) -> Int do
 end
 
 fn main() do
-  let _ = outer(fn n ->
-    fail(n + 1)
-  end)
+  let _ = outer(fn n -> fail(n + 1) end)
 end

@@ -72,7 +72,9 @@ fn repeat(value, n, step) = repeat(step(value, n), n - 1, step)
 fn main() do
   let n = Option.unwrap_or(String.to_int(List.head(Env.args())), 10)
   let kept = Kept.start()
-  for i in 0..n do Kept.add(kept, i) end
+  for i in 0..n do
+    Kept.add(kept, i)
+  end
   println(Kept.size(kept))
   let s = repeat(State { buffer: Buffer { items: [] }, seen: 0 }, n, built)
   println("${List.length(s.buffer.items)} of ${s.seen}")
