@@ -1,7 +1,8 @@
-# `send`, `spawn` and `link` take what is piped into them like every function. Who is linked is still there.
+# `send`, `spawn` and `link` take what is piped into them like every function.
 fn echo(to :: Pid<String>, text :: String) do
-  to |> send(text)
-  Timer.sleep(60_000)
+  receive do
+    n -> to |> send("${text} ${n + 0}")
+  end
 end
 
 fn main() do
@@ -10,9 +11,10 @@ fn main() do
   "second" |2> send(me)
   let helper = echo |> spawn(me, "third")
   helper |> link
-  (fn -> echo(me, "fourth") end)
-    |> spawn
-    |> link()
+  helper |> send(3)
+  let other = (fn -> echo(me, "fourth") end) |> spawn()
+  other |> link()
+  4 |2> send(other)
   let texts = for _ in 0..4 do
     receive do
       text -> text
