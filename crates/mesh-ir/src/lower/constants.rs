@@ -54,7 +54,7 @@ impl Lowerer<'_> {
                 let plain = |budget, arg| self.plain(arg, body, budget);
                 let left = (operator && gives_number).then(|| args.iter().try_fold(budget, plain))??;
                 // What has no value is computed before `main`, and ends the program there.
-                (body.types[expr.ty] != Closed::Int || self.int_of(expr, body).is_some()).then_some(left)
+                (body.types[expr.ty] != Closed::Int || self.int_of(expr).is_some()).then_some(left)
             }
             ExprKind::Call { function, .. } if self.decls.functions[function].constant => {
                 self.parts_of(*function, budget)
@@ -64,15 +64,15 @@ impl Lowerer<'_> {
     }
 
     /// The value of arithmetic on numbers that are written, and on constants that are plain.
-    fn int_of(&self, expr: &Expr, body: &Body) -> Option<i64> {
+    fn int_of(&self, expr: &Expr) -> Option<i64> {
         match &expr.kind {
             ExprKind::Int(number) => Some(*number),
             ExprKind::Call { function, .. } if self.decls.functions[function].constant => {
                 let FunctionBody::Mesh(body) = &*self.decls.functions[function].body else { return None };
-                self.int_of(&body.root, body)
+                self.int_of(&body.root)
             }
             ExprKind::CallMethod { method, args } => {
-                let numbers = args.iter().map(|arg| self.int_of(arg, body)).collect::<Option<Vec<i64>>>()?;
+                let numbers = args.iter().map(|arg| self.int_of(arg)).collect::<Option<Vec<i64>>>()?;
                 match (method.method.as_str(), numbers.as_slice()) {
                     ("add", [a, b]) => a.checked_add(*b),
                     ("sub", [a, b]) => a.checked_sub(*b),

@@ -9,7 +9,7 @@
 
 use std::collections::VecDeque;
 
-use mesh_common::Idx;
+use mesh_common::{FxIndexSet, Idx};
 use petgraph::Direction;
 use petgraph::graph::{DiGraph, NodeIndex};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -194,7 +194,7 @@ impl Calls {
         let functions = program.functions.ids().map(|_| graph.add_node(())).collect();
         let mut calls = Calls { graph, functions, closures: FxHashMap::default() };
         for (id, function) in program.functions.iter_enumerated() {
-            let (mut called, mut made) = (FxHashSet::default(), Vec::new());
+            let (mut called, mut made) = (FxIndexSet::default(), Vec::new());
             let mut ends = Vec::new();
             uses::visit(
                 &function.body,

@@ -101,7 +101,7 @@ fn coding_fault(headers: &HeaderMap) -> Option<Fault> {
 
 #[cfg(test)]
 mod tests {
-    use super::{fault, is_host};
+    use super::*;
     use hyper::Request;
     use hyper::http::request::Parts;
 
