@@ -29,10 +29,28 @@ fn renamed(all :: List<Body>, i :: Int, name :: String) -> (List<Body>, Float) d
   (changed, body.mass)
 end
 
+# Gives what it only looks at on the way out, too, where much has to be released.
+fn named(all :: List<Body>, i :: Int) -> Body do
+  let first = at(all, 0)
+  let a = "a${i}"
+  let b = "b${i}"
+  let c = "c${i}"
+  let d = "d${i}"
+  let e = "e${i}"
+  let f = "f${i}"
+  let g = "g${i}"
+  let h = "h${i}"
+  let k = "k${i}"
+  let j = "j${i}"
+  if i == 0 do return first end
+  println(a <> b <> c <> d <> e <> f <> g <> h <> k <> j)
+  at(all, i)
+end
+
 fn main() do
   let all = [Body { name: "a", mass: 1.0 }, Body { name: "b", mass: 2.0 }]
   println(heaviest(all, 0, 0).name)
   println(or_default(all, 5).name)
   let (changed, mass) = renamed(all, 0, "c")
-  println("${at(changed, 0).name} ${mass}")
+  println("${at(changed, 0).name} ${mass} ${named(changed, 0).name}")
 end

@@ -246,7 +246,9 @@ impl Pass<'_> {
         if exits::is_crash(self.program, &block) {
             return block;
         }
-        if live.without(&needs).nth(exits::WORTH).is_some()
+        // A step takes over what it gives.
+        if self.function.lends.is_none()
+            && live.without(&needs).nth(exits::WORTH).is_some()
             && self.exits.take(self.program, &mut block, &live.minus(&needs))
         {
             return block;
