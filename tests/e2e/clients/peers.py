@@ -23,7 +23,7 @@ class Server:
 
     def __init__(self, **environment):
         self.port = free_port()
-        self.log = open("server.log", "w+b")
+        self.log, self.is_told = open("server.log", "w+b"), False
         self.process = subprocess.Popen(
             [sys.argv[1]], env={**os.environ, "PORT": str(self.port), **environment}, stdout=self.log, stderr=self.log
         )
@@ -33,8 +33,7 @@ class Server:
         return self
 
     def __exit__(self, kind, error, trace):
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
+        self.terminate()
         try:
             print("server ends:", self.process.wait(60))
         except subprocess.TimeoutExpired:
@@ -43,6 +42,12 @@ class Server:
         self.log.close()
         if kind:
             print(self.said(), file=sys.stderr)
+
+    def terminate(self):
+        """Asks it to end, once: a second time it would end at once."""
+        if not self.is_told and self.process.poll() is None:
+            self.is_told = True
+            self.process.send_signal(signal.SIGTERM)
 
     def connect(self, seconds=30):
         """A socket to it, which may still be starting."""

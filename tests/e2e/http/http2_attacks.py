@@ -233,7 +233,7 @@ with Server() as server:
     http.request(1, "/begin")
     http.request(3)
     print("before the end:", http.answer(3))
-    threading.Timer(0.05, server.process.terminate).start()
+    threading.Timer(0.05, server.terminate).start()
     print("at the end:", http.answer(1))
     print("then:", http.end())
     http.close()

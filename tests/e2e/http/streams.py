@@ -51,6 +51,6 @@ with Server() as server:
     print("memory:", "little" if server.memory() < 200 else server.memory())
     # A stream that does not end keeps a server for its time only.
     last = open_stream("/waits")
-    server.process.terminate()
+    server.terminate()
     print("drained:", until(lambda: "drained: true" in server.said()))
     last.close()

@@ -269,8 +269,9 @@ fn receive_long() {
 #[inline(never)]
 fn look() -> Result<Found, Crash> {
     let body = body::current();
-    // What arrives meanwhile is seen when there is nothing else to look at, and at the end of the turn.
-    if body.queue.candidate().is_none() || !body.slot.mailbox.is_plain() {
+    // What arrives meanwhile is seen when there is nothing else to look at, and at the end of the turn. Where there is a bound, what is
+    // too much goes before anything is looked at.
+    if !body.slot.mailbox.is_plain() || body.queue.candidate().is_none() {
         body::notice()?;
     }
     let body = body::current();
