@@ -10,7 +10,7 @@ fn main() do
   me |> send("first")
   "second" |2> send(me)
   let helper = echo |> spawn(me, "third")
-  helper |> link
+  helper |> link()
   helper |> send(3)
   let other = (fn -> echo(me, "fourth") end) |> spawn()
   other |> link()

@@ -17,7 +17,7 @@ fn pairs(_) = "other"
 fn either(h :: (1 | 2) :: t) = "${h} ${t}"
 fn either(_) = "other"
 
-fn nested(h :: ([x] :: _)) = "${h} ${x}"
+fn nested(h :: [x] :: _) = "${h} ${x}"
 fn nested(_) = "other"
 
 fn options(_ :: Some(x) :: _) = "some ${x}"
