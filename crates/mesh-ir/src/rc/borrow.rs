@@ -154,17 +154,10 @@ pub fn demote(program: &mut Program) {
         let begins = function.params.len() == 1 && function.body.stmts.iter().all(is_capture);
         let passes_on = function.is_closure && (begins || function.name.as_str().ends_with(VALUE));
         let body = Body::of(program, &function);
-        let stays = |node: Option<&NodeIndex>| node.is_none_or(|node| circles[node.index()] != circles[id.index()]);
-        let parks = |node: Option<&NodeIndex>| node.is_some_and(|node| parking.contains(node));
         let frame = |callee: Callee| {
-            let (called, tail) = match callee {
-                Callee::Function(to) => (calls.functions.get(to.index()), tails.functions.get(to.index())),
-                Callee::Closure(var) => {
-                    let ty = &program.functions[id].vars[var].ty;
-                    (calls.closures.get(ty), tails.closures.get(ty))
-                }
-            };
-            !passes_on && stays(called) && !parks(tail)
+            let caller = &program.functions[id];
+            let leads_back = calls.called(caller, callee).is_some_and(|to| circles[to.index()] == circles[id.index()]);
+            !passes_on && !leads_back && !tails.called(caller, callee).is_some_and(|to| parking.contains(&to))
         };
         let facts = Facts { body, keeps_frame: &frame };
         let mut body = std::mem::replace(&mut function.body, Block { stmts: Vec::new(), end: End::Unreachable });
@@ -222,12 +215,21 @@ impl Calls {
         calls
     }
 
-    fn node(&mut self, function: &Function, callee: Callee) -> NodeIndex {
+    /// The node of what a function calls.
+    fn node(&mut self, caller: &Function, callee: Callee) -> NodeIndex {
         match callee {
             Callee::Function(to) => self.functions[to.index()],
             Callee::Closure(var) => {
-                *self.closures.entry(function.vars[var].ty).or_insert_with(|| self.graph.add_node(()))
+                *self.closures.entry(caller.vars[var].ty).or_insert_with(|| self.graph.add_node(()))
             }
+        }
+    }
+
+    /// What a function calls; nothing for closures of a type that nobody makes.
+    fn called(&self, caller: &Function, callee: Callee) -> Option<NodeIndex> {
+        match callee {
+            Callee::Function(to) => self.functions.get(to.index()).copied(),
+            Callee::Closure(var) => self.closures.get(&caller.vars[var].ty).copied(),
         }
     }
 

@@ -1,5 +1,5 @@
-//! What is released where a function is left early, and nothing but that, is one ladder: each step releases what is alive since the
-//! step before and goes on there. Else a function with a thousand `?` would release half a million times a thousand values.
+//! What is released where a function is left early is one ladder: each step releases what is alive since the step before and goes on
+//! there, whatever is returned; a crash releases nothing. Else a function with a thousand `?` would release half a million times a thousand values.
 
 use mesh_common::{Idx, IndexVec};
 use rustc_hash::FxHashMap;
