@@ -24,9 +24,9 @@ impl Checker<'_> {
         let asked: FxHashMap<_, _> = self.requests.iter().map(|request| (request.function, &request.askers)).collect();
         let key = |at: usize| *self.functions.get_index(at).expect("it is the number of a function").0;
         for (init, handlers) in services {
-            let arity = self.arities.get(&init).and_then(|arities| arities.first());
-            let found = arity.and_then(|arity| self.functions.get_full(&(init, *arity)));
-            let Some((init, _, item)) = found else { continue };
+            let Some((init, _, item)) = self.key_of(init).and_then(|key| self.functions.get_full(&key)) else {
+                continue;
+            };
             let askers: FxHashSet<Symbol> = handlers
                 .iter()
                 .filter_map(|at| asked.get(&key(*at)))
@@ -39,19 +39,21 @@ impl Checker<'_> {
         }
     }
 
+    /// The function that an `init` is.
+    fn key_of(&self, init: Symbol) -> Option<(Symbol, u32)> {
+        Some((init, *self.arities.get(&init)?.first()?))
+    }
+
     /// The type of a first parameter that is not written: the state that `init` gives, for handlers of a service.
     pub fn state_of(&mut self, key: (Symbol, u32)) -> T {
-        let init = init_of(&self.functions[&key]);
-        let init = init.and_then(|init| Some((init, *self.arities.get(&init)?.first()?)));
-        if let Some(init) = init
-            && let FnState::Open(open) = &self.functions[&init].state
-        {
+        let Some(init) = init_of(&self.functions[&key]).and_then(|init| self.key_of(init)) else {
+            return self.store.fresh();
+        };
+        if let FnState::Open(open) = &self.functions[&init].state {
             let (result, span) = (open.result.clone(), self.functions[&init].span);
             return self.store.because(result, Origin::Given(span));
         }
-        let Some((init, decl)) = init.and_then(|init| Some((init, self.functions[&init].decl()?))) else {
-            return self.store.fresh();
-        };
+        let Some(decl) = self.functions[&init].decl() else { return self.store.fresh() };
         let goals = self.goals.len();
         let (ty, _) = self.instantiate(&decl.scheme, decl.span);
         self.goals.truncate(goals);
