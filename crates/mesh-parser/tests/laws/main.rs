@@ -70,6 +70,14 @@ fn every_program_keeps_the_laws() {
     }
 }
 
+/// The grammar for editors does not read these, so they stand in no file of the tests.
+#[test]
+fn forms_that_stand_in_no_file() {
+    for text in ["fn f(h :: ([x] :: t)) = t\n", "fn f(p) = p |> link\n", "fn f(g) = g |> spawn\n"] {
+        assert_eq!(parse(text), [], "{text}");
+    }
+}
+
 #[test]
 fn a_program_reads_the_same_with_any_line_ends() {
     for (name, text) in programs() {
