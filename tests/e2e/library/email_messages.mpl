@@ -28,6 +28,8 @@ fn main() do
   attempt("wrong password", "smtp://user:wrong@127.0.0.1:${port("PLAIN")}", mail(), 30000)
   attempt("STARTTLS", "smtp+starttls://us%40er:p%3Aw@localhost:${port("STARTTLS")}", mail(), 30000)
   attempt("TLS", "smtps://us%40er:p%3Aw@localhost:${port("TLS")}", mail(), 30000)
+  # A message that was taken is sent, whatever comes then.
+  attempt("no goodbye", "smtp://127.0.0.1:${port("MUTE")}", mail(), 3000)
   attempt("no STARTTLS", "smtp+starttls://localhost:${port("PLAIN")}", mail(), 30000)
   attempt("spoken for", "smtp+starttls://localhost:${port("SPOKEN")}", mail(), 30000)
   println("not trusted: ${Email.send("smtps://localhost:${port("TLS")}", mail(), 30000)}")

@@ -34,7 +34,8 @@ def serve(kind):
     def wait(connection):
         while connection.recv(100):
             pass
-        ended.set()
+        if kind == "SILENT":
+            ended.set()
 
     def garbage(connection):
         connection.sendall(b"HTTP/1.1 400 Bad Request\r\n\r\n")
@@ -81,6 +82,8 @@ def serve(kind):
                     data += more[1:] if more.startswith(b".") else more
                 taken.append((secure, to, data))
                 say("250 taken")
+            elif word == "QUIT" and kind == "MUTE":
+                return wait(connection)
             else:
                 say("221 bye" if word == "QUIT" else "250 ok")
 
@@ -92,7 +95,7 @@ def serve(kind):
     return str(listener.getsockname()[1])
 
 
-ports = {kind: serve(kind) for kind in ("PLAIN", "STARTTLS", "TLS", "SILENT", "GARBAGE", "SPOKEN")}
+ports = {kind: serve(kind) for kind in ("PLAIN", "STARTTLS", "TLS", "SILENT", "GARBAGE", "SPOKEN", "MUTE")}
 ports["CLOSED"] = str(free_port())
 said = subprocess.run([sys.argv[1]], env={**os.environ, **ports}, stdout=subprocess.PIPE, check=True).stdout.decode()
 print(said, end="")

@@ -43,21 +43,26 @@ pub enum Failure {
 const OWN: [&str; 10] =
     ["from", "to", "cc", "bcc", "sender", "subject", "date", "message-id", "mime-version", "return-path"];
 
+/// How long the end of a connection is waited for.
+const GOODBYE: Duration = Duration::from_secs(1);
+
 /// Hands a message to the server that a URL names, in so much time.
 pub async fn send(url: String, mail: Mail, roots: Vec<String>, time: Duration) -> Result<(), Failure> {
     let server = Server::parse(&url)?;
     let message = message(mail)?;
-    let host = server.host.clone();
     let sending = async {
         let mut connection = smtp::connect(&server, roots).await?;
         let sent = hand_over(&mut connection, &server, &message).await;
-        connection.abort().await;
-        sent.map_err(|error| smtp::understood(&error, &server.host))
+        Ok((connection, sent))
     };
-    match tokio::time::timeout(time, sending).await {
-        Ok(sent) => sent,
-        Err(_) => Err(Failure::Timeout(format!("{host} did not take the message within {} ms", time.as_millis()))),
-    }
+    let Ok(connected) = tokio::time::timeout(time, sending).await else {
+        let (host, millis) = (&server.host, time.as_millis());
+        return Err(Failure::Timeout(format!("{host} did not take the message within {millis} ms")));
+    };
+    let (mut connection, sent) = connected?;
+    // A message that was taken is on its way, however long its server takes to say goodbye.
+    let _ = tokio::time::timeout(GOODBYE, connection.abort()).await;
+    sent.map_err(|error| smtp::understood(&error, &server.host))
 }
 
 async fn hand_over(connection: &mut AsyncSmtpConnection, server: &Server, message: &Message) -> Result<(), Error> {

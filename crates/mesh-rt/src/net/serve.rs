@@ -12,7 +12,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::body::Pace;
 use super::connection::{Connection, Entrance};
 use super::exchange::{Exchange, Reply};
-use super::tcp::bound;
+use super::tcp::listen_at;
 use crate::actor::waiting::{self, ActiveGuard};
 
 /// Requests that wait for an actor; more make their clients wait.
@@ -100,7 +100,7 @@ impl Drop for Listener {
 
 /// Binds and begins to accept connections, which come in by that entrance.
 pub async fn listen<E: Entrance>(host: String, port: u16, settings: Settings, entrance: E) -> Result<Listener, String> {
-    let bound = bound(&host, port).await.and_then(|bound| Ok((bound.local_addr()?, bound)));
+    let bound = listen_at(&host, port).await.and_then(|bound| Ok((bound.local_addr()?, bound)));
     let (address, listener) = bound.map_err(|error| format!("{host}:{port}: {error}"))?;
     let (requests, waiting) = mpsc::channel(WAITING);
     let phase = Arc::new(watch::Sender::new(Phase::Open));

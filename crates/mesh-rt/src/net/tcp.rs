@@ -143,7 +143,7 @@ fn no_listener() -> Error {
 const BACKLOG: u32 = 4096;
 
 /// A socket that listens at a port of an address; at any free one for 0.
-pub async fn bound(host: &str, port: u16) -> Result<TcpListener> {
+pub async fn listen_at(host: &str, port: u16) -> Result<TcpListener> {
     let mut failed = None;
     for address in lookup_host((host, port)).await? {
         let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
@@ -167,7 +167,7 @@ pub struct Listener {
 impl Listener {
     /// Listens at a port of an address; at any free one for 0.
     pub async fn open(host: &str, port: u16) -> Result<Listener> {
-        let socket = bound(host, port).await?;
+        let socket = listen_at(host, port).await?;
         let local = socket.local_addr()?;
         Ok(Listener { socket: Mutex::new(Some(socket)), closed: watch::Sender::new(false), local })
     }
