@@ -124,6 +124,7 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         self.block(&self.function.body);
         if let Some(Target { block, phis }) = self.results.take() {
             self.cg.builder.position_at_end(block);
+            self.cg.builder.unset_current_debug_location();
             let words: Words<'ctx> = phis.iter().map(|phi| phi.as_basic_value()).collect();
             self.cg.build_return(self.function.result, &words);
         }
@@ -350,10 +351,9 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
         }
     }
 
-    /// Ends the function with a result. Several words meet one by one: where the function is put in place, the optimiser sees
-    /// through each of them, which it does not once they are one value.
+    /// Ends the function with a result.
     fn give(&mut self, words: &[BasicValueEnum<'ctx>]) {
-        if words.len() < 2 || !self.cg.release || self.cg.is_indirect(self.function.result) {
+        if !self.meets_before_return(words.len()) {
             return self.cg.build_return(self.function.result, words);
         }
         let target = self.results.take().unwrap_or_else(|| {
@@ -372,7 +372,6 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
             _ => self.cg.int(0),
         };
         let width = discriminant.get_type();
-        let fallback = self.append_block("default");
         let blocks: Vec<_> = cases
             .iter()
             .map(|(case, _)| {
@@ -384,18 +383,16 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 (width.const_int(number, false), self.append_block("case"))
             })
             .collect();
-        self.cg.builder.build_switch(discriminant, fallback, &blocks).built();
+        let fallback = default.map(|_| self.append_block("default"));
+        self.choose(discriminant, &blocks, fallback);
         for ((case, body), (_, block)) in cases.iter().zip(blocks) {
             self.cg.builder.position_at_end(block);
             let variant = if let Case::Variant(variant) = case { Some(*variant) } else { None };
             self.case(on, variant, body);
         }
-        self.cg.builder.position_at_end(fallback);
-        match default {
-            Some(body) => self.case(on, self.left_over(ty, cases), body),
-            None => {
-                self.cg.builder.build_unreachable().built();
-            }
+        if let (Some(body), Some(block)) = (default, fallback) {
+            self.cg.builder.position_at_end(block);
+            self.case(on, self.left_over(ty, cases), body);
         }
     }
 

@@ -29,6 +29,7 @@ mod operations;
 mod pack;
 mod passes;
 mod plan;
+mod quick;
 mod rounds;
 mod runtime;
 mod texts;

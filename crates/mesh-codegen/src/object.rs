@@ -39,11 +39,11 @@ impl Default for Options {
 }
 
 /// The program as object files, made on all cores: those of a small program are one. Each is made from one LLVM module;
-/// `kept` is given its bitcode and what makes the object, and may know the object already.
+/// `kept` is given what writes its bitcode and what makes the object, and may know the object already.
 pub fn emit_objects<T: Send>(
     program: &Program,
     options: Options,
-    kept: impl Fn(&[u8], &dyn Fn() -> Result<Vec<u8>, Error>) -> Result<T, Error> + Sync,
+    kept: impl Fn(&dyn Fn() -> Vec<u8>, &dyn Fn() -> Result<Vec<u8>, Error>) -> Result<T, Error> + Sync,
 ) -> Result<Vec<T>, Error> {
     let plan = Plan::new(program, options.release && units::is_large(program, options.unit));
     let units = units::divide(&plan, options.unit, options.release);
@@ -52,7 +52,7 @@ pub fn emit_objects<T: Send>(
         let machine = target_machine(Options { release: options.release && unit.care.optimises(), ..options })?;
         let context = Context::create();
         let module = emit_module(&context, &plan, unit, options, &machine)?;
-        kept(module.write_bitcode_to_memory().as_slice(), &|| {
+        kept(&|| module.write_bitcode_to_memory().as_slice().to_vec(), &|| {
             finish(&context, &module, unit.care, options, &machine)?;
             name_functions(&module, &plan, unit);
             let buffer = machine.write_to_memory_buffer(&module, FileType::Object);

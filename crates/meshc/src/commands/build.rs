@@ -156,9 +156,9 @@ fn compile(checked: Checked, how: &How, progress: &Progress) -> Result<Vec<Objec
     let program = lower(checked, how.messages, how.release, how.first)?;
     progress.step("generating code");
     let options = options(how.release, how.target);
-    let kept = |module: &[u8], make: &dyn Fn() -> Result<Vec<u8>, Error>| {
+    let kept = |module: &dyn Fn() -> Vec<u8>, make: &dyn Fn() -> Result<Vec<u8>, Error>| {
         let Some(cache) = &how.cache else { return Ok(Object { key: None, bytes: make()? }) };
-        let key = how.key(cache, "object").with(module).key();
+        let key = how.key(cache, "object").with(&module()).key();
         let known = cache.get(&key);
         let is_new = known.is_none();
         let bytes = known.map_or_else(make, Ok)?;
