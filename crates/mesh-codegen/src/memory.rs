@@ -1,5 +1,6 @@
 //! Words between registers and memory. Each takes eight bytes; a `Bool` is widened.
 
+use inkwell::AtomicOrdering;
 use inkwell::values::{BasicValue, BasicValueEnum, InstructionValue, IntValue, PointerValue};
 use mesh_abi::{ClosureObject, Object, WORD_BYTES};
 use mesh_ir::ir::TyId;
@@ -9,6 +10,10 @@ use crate::module::{Built, Codegen, Words};
 
 /// More constants than this are copied at once: LLVM's time for stores in a row grows faster than their number.
 const MANY: usize = 16;
+
+/// LLVM looks for stores that could be one among all that nothing stands between, which takes the cube of their number. What stands between so many
+/// is for LLVM alone, no instruction.
+const STORED_TOGETHER: usize = 64;
 
 impl<'ctx> Codegen<'ctx, '_> {
     pub fn load_word(&self, word: Word, from: PointerValue<'ctx>) -> BasicValueEnum<'ctx> {
@@ -57,6 +62,9 @@ impl<'ctx> Codegen<'ctx, '_> {
             return;
         }
         for (i, &word) in words.iter().enumerate() {
+            if self.inlines && i > 0 && i.is_multiple_of(STORED_TOGETHER) {
+                self.builder.build_fence(AtomicOrdering::SequentiallyConsistent, true, "").built();
+            }
             self.store_word(self.byte_offset(to, WORD_BYTES * i as u64), word);
         }
     }

@@ -50,6 +50,8 @@ pub struct Checker<'a> {
     pub service_parts: FxHashMap<Symbol, ServicePart>,
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
+    /// The expression that is checked now, or the declaration.
+    pub at: Span,
     /// The body that is checked now.
     pub frame: Frame,
     /// Set when somebody wants to know about places.
@@ -114,6 +116,7 @@ impl<'a> Checker<'a> {
             supervisors: Vec::new(),
             locals: LocalNames::default(),
             service_parts: FxHashMap::default(),
+            at: module.span,
             frame: Frame::default(),
             recorder: None,
         }

@@ -355,7 +355,7 @@ impl<'a> Checker<'a> {
             });
             let mut names = vec![Symbol::new("Self")];
             names.extend(decl.generics.iter().chain(&clause.generics).map(|generic| generic.text));
-            let assumed = self.assume(&clause.bounds, &scope, &WrittenOutputs::of_clauses(&[clause]));
+            let assumed = self.assume(&clause.bounds, &scope, &WrittenOutputs::of_clauses(&[clause]), false);
             let bounds = self.close_assumptions(&assumed, &rigids);
             let equalities = self.close_outputs(&assumed, &rigids);
             let scheme = Scheme { params: names, bounds, equalities, ty };
@@ -418,8 +418,15 @@ impl<'a> Checker<'a> {
 
     // ---- bounds ------------------------------------------------------------------------------------------------
 
-    /// The bounds that are written, as assumptions over rigid parameters.
-    pub fn assume(&mut self, bounds: &[ast::Bound], scope: &TypeScope, outputs: &WrittenOutputs) -> Vec<Assumption> {
+    /// The bounds that are written, as assumptions over rigid parameters. What an interface is for is not written in them: the body
+    /// of the function says it, where there is one (`has_body`).
+    pub fn assume(
+        &mut self,
+        bounds: &[ast::Bound],
+        scope: &TypeScope,
+        outputs: &WrittenOutputs,
+        has_body: bool,
+    ) -> Vec<Assumption> {
         let mut found = Vec::new();
         for bound in bounds {
             let Some(subject) = scope.generics.get(&bound.param.text).cloned() else {
@@ -430,7 +437,13 @@ impl<'a> Checker<'a> {
             };
             let Some(interface) = self.trait_name(&bound.interface) else { continue };
             let own_output = !outputs.has(bound.param.text);
-            found.push(Assumption { subject, interface, args: Vec::new(), own_output });
+            let params = self.env.traits.get(&interface).map_or(0, |decl| decl.params.len());
+            if params > 0 && !has_body {
+                self.diags.push(say::bound_for_what(interface.name, bound.interface.span));
+                continue;
+            }
+            let args = (0..params).map(|_| self.store.fresh()).collect();
+            found.push(Assumption { subject, interface, args, own_output });
         }
         found
     }

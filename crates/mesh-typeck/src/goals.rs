@@ -18,7 +18,7 @@ pub const OUTPUT: &str = "Output";
 #[derive(Clone, Debug)]
 pub struct Goal {
     pub kind: GoalKind,
-    pub span: Option<Span>,
+    pub span: Span,
 }
 
 #[derive(Clone, Debug)]
@@ -35,17 +35,17 @@ pub enum GoalKind {
 
 impl Goal {
     pub fn implements(subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
-        Goal { kind: GoalKind::Implements { subject, interface, args }, span: Some(span) }
+        Goal { kind: GoalKind::Implements { subject, interface, args }, span }
     }
-    pub fn projects(subject: T, interface: QualifiedName, args: Vec<T>, name: Symbol, result: T) -> Goal {
-        Goal { kind: GoalKind::Projects { subject, interface, args, name, result }, span: None }
+    pub fn projects(subject: T, interface: QualifiedName, args: Vec<T>, name: Symbol, result: T, span: Span) -> Goal {
+        Goal { kind: GoalKind::Projects { subject, interface, args, name, result }, span }
     }
     /// `subject.Output` is the subject again.
-    pub fn own_output(subject: T, interface: QualifiedName, span: Option<Span>) -> Goal {
-        Goal { span, ..Goal::projects(subject.clone(), interface, Vec::new(), Symbol::new(OUTPUT), subject) }
+    pub fn own_output(subject: T, interface: QualifiedName, span: Span) -> Goal {
+        Goal::projects(subject.clone(), interface, Vec::new(), Symbol::new(OUTPUT), subject, span)
     }
     pub fn shows(subject: T, span: Span) -> Goal {
-        Goal { kind: GoalKind::Shows { subject }, span: Some(span) }
+        Goal { kind: GoalKind::Shows { subject }, span }
     }
     /// The types of which it says something.
     pub fn types(&self) -> impl Iterator<Item = &T> {
@@ -142,17 +142,12 @@ impl Checker<'_> {
             GoalKind::Projects { subject, interface, args, name, result } => {
                 match self.normalise(*interface, args, *name, subject) {
                     None => Outcome::Stuck,
-                    Some(ty) => match self.store.unify(result, &ty) {
-                        Ok(()) => Outcome::Solved,
-                        Err(_) => {
-                            if let Some(span) = goal.span {
-                                let interface = *interface;
-                                let (found, subject) = (self.show(&ty), self.show(result));
-                                self.diags.push(say::other_output(&subject, interface.name, &found, span));
-                            }
-                            Outcome::Solved
+                    Some(ty) => {
+                        if self.store.unify(result, &ty).is_err() {
+                            self.gives_other(goal, &ty);
                         }
-                    },
+                        Outcome::Solved
+                    }
                 }
             }
             GoalKind::Has { subject, index, result } => self.attempt_part(subject, *index, result, goal.span),
@@ -169,7 +164,7 @@ impl Checker<'_> {
     }
 
     /// What a tuple has at a position, once it is known to be one.
-    fn attempt_part(&mut self, subject: &T, index: usize, result: &T, span: Option<Span>) -> Outcome {
+    fn attempt_part(&mut self, subject: &T, index: usize, result: &T, span: Span) -> Outcome {
         match self.store.head(subject) {
             T::Var(_) => Outcome::Stuck,
             T::Error => {
@@ -177,7 +172,7 @@ impl Checker<'_> {
                 Outcome::Solved
             }
             T::Tuple(items) if index < items.len() => {
-                if let (Err(_), Some(span)) = (self.store.unify(result, &items[index]), span) {
+                if self.store.unify(result, &items[index]).is_err() {
                     let (wanted, found) = (self.show(result), self.show(&items[index]));
                     self.diags.push(say::function_gives(&wanted, &found, span));
                 }
@@ -226,24 +221,25 @@ impl Checker<'_> {
         }
     }
 
-    fn attempt_impl(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Option<Span>) -> Outcome {
+    fn attempt_impl(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) -> Outcome {
         let head = self.store.head(subject);
         match &head {
             T::Var(_) => return Outcome::Stuck,
             T::Error => return Outcome::Solved,
             T::Rigid(_) | T::Projection(_) => {
                 let head = self.store.zonk(&head);
-                let known: Vec<Vec<T>> = self
+                let differ = |known: &[T]| args.iter().zip(known).any(|(a, b)| self.store.differ(a, b));
+                let mut known: Vec<Vec<T>> = self
                     .assumptions
                     .iter()
-                    .filter(|a| a.interface == interface && self.store.zonk(&a.subject) == head)
-                    .map(|a| a.args.clone())
+                    .filter(|a| a.interface == interface && self.store.zonk(&a.subject) == head && !differ(&a.args))
+                    .map(|a| a.args.iter().map(|arg| self.store.zonk(arg)).collect())
                     .collect();
-                if let Some(found) = known.first() {
-                    for (a, b) in args.iter().zip(found) {
-                        let _ = self.store.unify(a, b);
-                    }
-                    return Outcome::Solved;
+                known.dedup();
+                match known.as_slice() {
+                    [] => {}
+                    [found] => return self.are(args, found),
+                    _ => return Outcome::Stuck,
                 }
             }
             _ => {}
@@ -258,9 +254,9 @@ impl Checker<'_> {
                 if !is_bare(&head, &pattern) && self.store.coerce(&head, &pattern).is_err() {
                     return Outcome::Failed;
                 }
-                for (arg, given) in decl.args.iter().zip(args) {
-                    let arg = self.open(arg, &opened);
-                    let _ = self.store.unify(&arg, given);
+                let wanted: Vec<T> = decl.args.iter().map(|arg| self.open(arg, &opened)).collect();
+                if let Outcome::Failed = self.are(args, &wanted) {
+                    return Outcome::Failed;
                 }
                 for bound in &decl.bounds {
                     let subject = self.open(&bound.subject, &opened);
@@ -277,6 +273,12 @@ impl Checker<'_> {
             // Several: the arguments of the interface decide later.
             _ => Outcome::Stuck,
         }
+    }
+
+    /// The arguments of an interface are those that an impl or a bound has.
+    fn are(&mut self, args: &[T], wanted: &[T]) -> Outcome {
+        let fit = wanted.iter().zip(args).all(|(wanted, given)| self.store.unify(wanted, given).is_ok());
+        if fit { Outcome::Solved } else { Outcome::Failed }
     }
 
     pub fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
@@ -301,7 +303,9 @@ impl Checker<'_> {
             | (Ty::Atom, T::Atom) => true,
             (Ty::Named(n, xs), T::Named(m, ys)) => n == m && (xs.len() == ys.len() || ys.is_empty()) && all(xs, ys),
             (Ty::Tuple(xs), T::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys),
-            (Ty::Fn(f), T::Fn(g)) => f.params.len() == g.params.len(),
+            (Ty::Fn(f), T::Fn(g)) => {
+                f.params.len() == g.params.len() && all(&f.params, &g.params) && self.could_match(&f.result, &g.result)
+            }
             _ => false,
         }
     }
@@ -315,18 +319,15 @@ impl Checker<'_> {
         if !is_bare(subject, &pattern) {
             self.store.coerce(subject, &pattern).ok()?;
         }
-        for (pattern, given) in decl.args.iter().zip(args) {
-            let pattern = self.open(pattern, &opened);
-            let _ = self.store.unify(&pattern, given);
-        }
-        Some((decl, opened))
+        let wanted: Vec<T> = decl.args.iter().map(|arg| self.open(arg, &opened)).collect();
+        matches!(self.are(args, &wanted), Outcome::Solved).then_some((decl, opened))
     }
 
     fn goal_failed(&mut self, goal: &Goal) {
         if self.store.has_error(goal.subject()) {
             return;
         }
-        let Some(span) = goal.span else { return };
+        let span = goal.span;
         match &goal.kind {
             GoalKind::Implements { subject, interface, args } => self.lacks_trait(subject, *interface, args, span),
             GoalKind::Shows { subject } => {
@@ -341,6 +342,21 @@ impl Checker<'_> {
                 self.diags.push(say::function_of_tuples(&shown, span));
             }
         }
+    }
+
+    /// What an interface gives for a type is another one than is needed.
+    fn gives_other(&mut self, goal: &Goal, found: &T) {
+        let GoalKind::Projects { subject, interface, name, result, .. } = &goal.kind else { return };
+        let shown = self.show(found);
+        let (wanted, of) = (self.show(result), self.show(subject));
+        let diagnostic = if self.store.zonk(subject) == self.store.zonk(result) {
+            say::other_output(&of, interface.name, &shown, goal.span)
+        } else {
+            let diagnostic =
+                say::associated_is(&wanted, &shown, &format!("`{name}` of `{}` for {of}", interface.name), goal.span);
+            self.with_origins_of(diagnostic, result)
+        };
+        self.diags.push(diagnostic);
     }
 
     /// E0006
@@ -363,6 +379,15 @@ impl Checker<'_> {
             }
             T::Named(name, _) if name == builtin::result_name() && is_arithmetic(interface) => {
                 diagnostic.help("it may have failed: take the value out with `case`, `?` or `Result.unwrap_or`")
+            }
+            T::Rigid(_)
+                if self
+                    .assumptions
+                    .iter()
+                    .any(|a| a.interface == interface && self.store.head(&a.subject) == self.store.head(ty)) =>
+            {
+                diagnostic
+                    .note(format!("the bound `{shown}: {}` is for one type, which the body decides", interface.name))
             }
             T::Rigid(_) => {
                 let bound = format!("where {shown}: {}", interface.name);

@@ -389,7 +389,7 @@ impl<'a> Checker<'a> {
             }
             scope.generics.insert(generic.text, rigid);
         }
-        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses));
+        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses), true);
         self.assumptions.clone_from(&assumed);
         let mut params = Vec::new();
         for at in 0..first.params.len() {
@@ -536,18 +536,18 @@ impl<'a> Checker<'a> {
         let goals = self.goals.clone();
         // Nothing to show, to compare or to hash is still shown, compared and hashed; anything else must be decided.
         for goal in &goals {
-            if let (GoalKind::Has { subject, .. }, Some(span)) = (&goal.kind, goal.span)
+            if let GoalKind::Has { subject, .. } = &goal.kind
                 && let T::Var(var) = self.store.head(subject)
             {
-                self.diags.push(say::which_tuples(span));
+                self.diags.push(say::which_tuples(goal.span));
                 self.store.bind(var, T::Error);
             }
             let GoalKind::Implements { subject, interface, .. } = &goal.kind else { continue };
             if HARMLESS.contains(&interface.name.as_str()) {
                 continue;
             }
-            if let (T::Var(var), Some(span)) = (self.store.head(subject), goal.span) {
-                self.diags.push(say::ambiguous(span));
+            if let T::Var(var) = self.store.head(subject) {
+                self.diags.push(say::ambiguous(goal.span));
                 self.store.bind(var, T::Error);
             }
         }
@@ -560,9 +560,7 @@ impl<'a> Checker<'a> {
         }
         self.solve();
         for goal in std::mem::take(&mut self.goals) {
-            if let Some(span) = goal.span {
-                self.diags.push(say::ambiguous(span));
-            }
+            self.diags.push(say::ambiguous(goal.span));
         }
     }
 }

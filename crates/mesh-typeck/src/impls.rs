@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
             return;
         }
         scope.self_args = args.clone();
-        let assumed = self.assume(&source.bounds, &scope, &WrittenOutputs::of_impl(source));
+        let assumed = self.assume(&source.bounds, &scope, &WrittenOutputs::of_impl(source), false);
         // `T.Output` of a parameter is known by its bound.
         let outer = std::mem::replace(&mut self.assumptions, assumed.clone());
         for (name, ty) in &source.associated {
@@ -343,7 +343,8 @@ impl<'a> Checker<'a> {
             let says =
                 |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
             let own_output = known.scheme.equalities.iter().find(says).is_some();
-            self.assumptions.push(Assumption { subject, interface: bound.interface, args: Vec::new(), own_output });
+            let args = bound.args.iter().map(|arg| self.open_in(arg, &args)).collect();
+            self.assumptions.push(Assumption { subject, interface: bound.interface, args, own_output });
         }
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
@@ -440,7 +441,8 @@ impl<'a> Checker<'a> {
         let trait_args = args[1..=decl.generics.len()].to_vec();
         let subject = args[0].clone();
         let mut assumed = vec![Assumption { subject, interface: name, args: trait_args, own_output: false }];
-        assumed.extend(self.assume(&method.clause.bounds, &scope, &WrittenOutputs::of_clauses(&[&method.clause])));
+        let outputs = WrittenOutputs::of_clauses(&[&method.clause]);
+        assumed.extend(self.assume(&method.clause.bounds, &scope, &outputs, false));
         let outer = std::mem::replace(&mut self.assumptions, assumed);
         let T::Fn(wanted) = self.open_in(&known.scheme.ty, &args) else { return };
         let clauses = [&method.clause];

@@ -102,8 +102,14 @@ impl Checker<'_> {
             let subject = self.open(&projection.subject, args);
             let result = self.open(ty, args);
             let interface_args = projection.args.iter().map(|a| self.open(a, args)).collect();
-            let goal = Goal::projects(subject, projection.interface, interface_args, projection.name, result);
-            self.goals.push(Goal { span: Some(span), ..goal });
+            self.goals.push(Goal::projects(
+                subject,
+                projection.interface,
+                interface_args,
+                projection.name,
+                result,
+                span,
+            ));
         }
         ty
     }
@@ -120,7 +126,8 @@ impl Checker<'_> {
             Some(ty) => ty,
             None => {
                 let result = self.store.fresh();
-                self.goals.push(Goal::projects(subject.clone(), interface, args.to_vec(), name, result.clone()));
+                let (subject, args) = (subject.clone(), args.to_vec());
+                self.goals.push(Goal::projects(subject, interface, args, name, result.clone(), self.at));
                 result
             }
         }
@@ -142,7 +149,7 @@ impl Checker<'_> {
                 let args = args.to_vec();
                 Some(T::Projection(ProjT { interface, args, name, subject: subject.clone() }.into()))
             }
-            _ if !args.is_empty() && self.candidates(interface, args, &subject).len() > 1 => None,
+            _ if self.candidates(interface, args, &subject).len() > 1 => None,
             _ => match self.impl_for(interface, args, &subject) {
                 Some((decl, args)) => {
                     let ty = decl.associated.get(&name).cloned().unwrap_or(Ty::Error);

@@ -155,6 +155,19 @@ pub fn other_output(ty: &str, interface: Symbol, output: &str, span: Span) -> Di
         .note(format!("`where T: {interface}` says that `T.Output` is `T`, unless the declaration writes `T.Output`"))
 }
 
+/// E0064 for a bound by an interface with parameters where no body says what it is for.
+pub fn bound_for_what(interface: Symbol, span: Span) -> Diagnostic {
+    let message = format!("`{interface}` has type parameters, which nothing decides here");
+    Diagnostic::error(Code::E0064, message, span, format!("`{interface}` of what?"))
+        .help("ask for it at a function, whose body says it, or take a function as a parameter")
+}
+
+/// E0001 for an associated type that was found to be another than what is done with it wants.
+pub fn associated_is(wanted: &str, found: &str, name: &str, span: Span) -> Diagnostic {
+    let message = format!("expected {wanted}, found {found}");
+    Diagnostic::error(Code::E0001, message, span, format!("{name} is {found}"))
+}
+
 fn with_args(name: Symbol, args: &[String]) -> String {
     if args.is_empty() { name.to_string() } else { format!("{name}<{}>", args.join(", ")) }
 }

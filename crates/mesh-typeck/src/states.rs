@@ -4,7 +4,7 @@ use mesh_common::{FxIndexMap, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checker;
-use crate::desugar::init_name;
+use crate::desugar::{end_name, init_name};
 use crate::groups::{FnItem, FnState};
 use crate::infer_ty::T;
 use crate::order::reached;
@@ -64,11 +64,11 @@ impl Checker<'_> {
     }
 }
 
-/// The `init` of the service whose handler a function is: `Counter.Get` is one, `Counter.get` asks for it.
+/// The `init` of the service whose handler or `terminate` a function is: `Counter.Get` is one, `Counter.get` asks for it.
 pub fn init_of(item: &FnItem<'_>) -> Option<Symbol> {
     let (service, name) = item.name.as_str().split_once('.')?;
-    let handler = item.kind == ValueKind::Service && name.starts_with(char::is_uppercase);
-    handler.then(|| Symbol::new(&init_name(service)))
+    let takes_state = name.starts_with(char::is_uppercase) || item.name.as_str() == end_name(service);
+    (item.kind == ValueKind::Service && takes_state).then(|| Symbol::new(&init_name(service)))
 }
 
 /// Whether a function is the `init` of a service.

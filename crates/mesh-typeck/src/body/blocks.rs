@@ -208,12 +208,12 @@ impl<'a> Checker<'a> {
         }
         let scope = self.frame.type_scope.clone();
         let declared: Vec<T> = first.generics.iter().map(|name| scope.generics[&name.text].clone()).collect();
-        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses));
+        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses), true);
         let promised = |bound: &Assumption| {
             Goal::implements(bound.subject.clone(), bound.interface, bound.args.clone(), first.name.span)
         };
         let outputs = self.outputs_of(&assumed).into_iter();
-        let outputs = outputs.map(|(interface, subject)| Goal::own_output(subject, interface, Some(first.name.span)));
+        let outputs = outputs.map(|(interface, subject)| Goal::own_output(subject, interface, first.name.span));
         let bounds = assumed.iter().map(promised).chain(outputs).collect();
         self.assumptions.extend(assumed);
         let params: Vec<T> = (0..first.params.len())

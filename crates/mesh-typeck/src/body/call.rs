@@ -199,7 +199,7 @@ impl<'a> Checker<'a> {
                 }
                 for (interface, subject) in self.outputs_of(&open.assumed) {
                     let subject = self.store.replace_rigids(&subject, &fresh);
-                    self.goals.push(Goal::own_output(subject, interface, Some(span)));
+                    self.goals.push(Goal::own_output(subject, interface, span));
                 }
                 let params = open.params.iter().map(|ty| self.store.replace_rigids(ty, &fresh)).collect();
                 let mut result = self.store.replace_rigids(&open.result, &fresh);
@@ -310,7 +310,7 @@ impl<'a> Checker<'a> {
             })
             .collect();
         for (goal, span) in self.goals[from..].iter_mut().zip(blamed) {
-            goal.span = span.or(goal.span);
+            goal.span = span.unwrap_or(goal.span);
         }
     }
 

@@ -284,8 +284,11 @@ impl<'a> Checker<'a> {
 
     // ---- ? -----------------------------------------------------------------------------------------------------
 
-    pub fn try_expr(&mut self, inner: &'a ast::Expr, span: Span) -> Expr {
-        let value = self.infer(inner, None);
+    pub fn try_expr(&mut self, inner: &'a ast::Expr, span: Span, expected: Option<&T>) -> Expr {
+        // Only a conversion asks what it is to give: all else says itself what it is.
+        let wanted =
+            expected.filter(|_| is_try_into(inner)).map(|wanted| builtin::result(wanted.clone(), self.store.fresh()));
+        let value = self.infer(inner, wanted.as_ref());
         self.try_value(value, span)
     }
 
@@ -443,4 +446,10 @@ impl Visit for Acts {
         self.0.get_or_insert((word, expr.span));
         false
     }
+}
+
+/// Whether it is `value.try_into()`.
+fn is_try_into(source: &ast::Expr) -> bool {
+    let ast::ExprKind::Call(call) = &source.kind else { return false };
+    matches!(&call.callee.kind, ast::ExprKind::Member(_, name) if name.text.as_str() == "try_into")
 }

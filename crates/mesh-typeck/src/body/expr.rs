@@ -18,7 +18,9 @@ impl<'a> Checker<'a> {
     /// An expression; `expected` is a hint, the caller still fits the result.
     pub fn infer(&mut self, source: &'a ast::Expr, expected: Option<&T>) -> Expr {
         self.note_scope(source.span);
+        let around = std::mem::replace(&mut self.at, source.span);
         let expr = self.infer_plain(source, expected);
+        self.at = around;
         self.note_expr(source.span, &expr);
         match expected {
             Some(wanted) if matches!(self.store.head(wanted), T::String) => self.json_as_text(expr),
@@ -43,7 +45,7 @@ impl<'a> Checker<'a> {
             E::Unary(op, at, operand) => self.unary(*op, *at, operand, span),
             E::Binary(op, at, left, right) => self.binary(*op, *at, left, right, span, expected),
             E::Pipe { left, right, slot, op } => self.pipe(left, right, *slot, *op, span, expected),
-            E::Try(inner) => self.try_expr(inner, span),
+            E::Try(inner) => self.try_expr(inner, span, expected),
             E::Tuple(items) => self.tuple(items, expected, span),
             E::List(items) => self.list(items, expected, span),
             E::Map(entries) => self.map(entries, expected, span),

@@ -271,6 +271,7 @@ impl<'a> Checker<'a> {
         actor: bool,
     ) -> Draft {
         self.frame = Frame { type_scope: open.scope.clone(), actor: actor.then_some(key), ..Frame::default() };
+        self.at = clauses[0].name.span;
         let reported = self.diags.len();
         let (params, result) = self.written_signature(clauses, open, key);
         let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();

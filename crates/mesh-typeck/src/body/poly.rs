@@ -151,7 +151,7 @@ impl Checker<'_> {
         let mut found = Vec::new();
         self.store.free_vars(goal.subject(), false, &mut found);
         if found.is_empty()
-            && let GoalKind::Implements { args, .. } = &goal.kind
+            && let GoalKind::Implements { args, .. } | GoalKind::Projects { args, .. } = &goal.kind
         {
             args.iter().for_each(|arg| self.store.free_vars(arg, false, &mut found));
         }
@@ -166,7 +166,7 @@ impl Checker<'_> {
         let fresh: FxHashMap<RigidId, T> = scheme.params.iter().map(|param| (param.id, self.store.fresh())).collect();
         for goal in &scheme.goals {
             let kind = goal.kind.map(|ty| self.store.replace_rigids(ty, &fresh));
-            self.goals.push(Goal { kind, span: goal.span.and(Some(span)) });
+            self.goals.push(Goal { kind, span });
         }
         let ty = self.store.replace_rigids(&self.frame.locals[local].ty, &fresh);
         let mut args = Vec::new();

@@ -14,7 +14,7 @@ use crate::groups::{FnState, OpenFn};
 use crate::infer_ty::T;
 use crate::offers::Wanted;
 use crate::say;
-use crate::types::{FnRef, TraitDecl, ValueDecl};
+use crate::types::{FnRef, QualifiedName, TraitDecl, ValueDecl};
 use crate::world::Head;
 
 /// A function that a name may stand for.
@@ -234,13 +234,8 @@ impl<'a> Checker<'a> {
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
         let name = self.type_name(&path).filter(|name| !self.imports.std.has(name.module))?;
         let subject = T::named(name, Vec::new());
-        let head = Head::of_open(&subject);
-        let has = |interface: &&Arc<TraitDecl>| {
-            let impls = self.env.impls.of(interface.name, head);
-            impls.iter().any(|decl| Head::of(&decl.subject) == head)
-        };
-        let traits = self.env.traits_for(last.text, head);
-        let interface = traits.iter().find(has)?.clone();
+        let traits = self.env.traits_for(last.text, Head::of_open(&subject));
+        let interface = traits.iter().find(|interface| self.has(&subject, interface.name))?.clone();
         Some(Target::Method { interface, method: last.text, subject: Some(subject) })
     }
 
@@ -256,19 +251,48 @@ impl<'a> Checker<'a> {
     /// `Type.method(...)` and `Interface.method(...)`.
     fn static_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
-        if let Some(subject) = self.static_subject(&path) {
-            if last.text.as_str() == "from_json" {
-                return Some(Target::Special((Special::FromJson, Some(subject))));
-            }
-            if let Some(interface) = self.env.traits_with(last.text).first() {
-                let (interface, method) = (interface.clone(), last.text);
-                return Some(Target::Method { interface, method, subject: Some(subject) });
-            }
+        let [name] = init else { return self.static_method(&path, last) };
+        if self.names_a_service(name.text) {
+            return None;
         }
-        let [name] = init else { return None };
+        if let Some(target) = self.static_method(&path, last) {
+            return Some(target);
+        }
         let interface = self.env.traits.get(self.env.scope.traits.get(&name.text)?)?;
         let method = interface.methods.iter().find(|method| method.name == last.text)?.name;
         Some(Target::Method { interface: interface.clone(), method, subject: None })
+    }
+
+    /// A method of what a path names as a type: of the interface that it has, those of the program before those of the library.
+    fn static_method(&self, path: &ast::Path, last: ast::Name) -> Option<Target> {
+        let subject = self.static_subject(path)?;
+        let (is_own, traits) =
+            (|name: QualifiedName| !self.imports.std.has(name.module), self.env.traits_with(last.text));
+        let having: Vec<&Arc<TraitDecl>> =
+            traits.iter().filter(|interface| self.has(&subject, interface.name)).collect();
+        let found = having.iter().copied().find(|interface| is_own(interface.name));
+        if found.is_none() && last.text.as_str() == "from_json" {
+            return Some(Target::Special((Special::FromJson, Some(subject))));
+        }
+        let found = found.or(having.first().copied());
+        let interface = found.or_else(|| traits.iter().find(|interface| is_own(interface.name))).or(traits.first())?;
+        Some(Target::Method { interface: interface.clone(), method: last.text, subject: Some(subject) })
+    }
+
+    /// Whether some type of this name has an interface.
+    fn has(&self, subject: &T, interface: QualifiedName) -> bool {
+        if let T::Rigid(_) = subject {
+            return self
+                .assumptions
+                .iter()
+                .any(|a| a.interface == interface && self.store.head(&a.subject) == *subject);
+        }
+        let head = Head::of_open(subject);
+        self.env.impls.of(interface, head).iter().any(|decl| Head::of(&decl.subject) == head)
+    }
+
+    fn names_a_service(&self, name: Symbol) -> bool {
+        self.services.contains(&name) || self.env.scope.services.contains_key(&name)
     }
 
     /// The type of a path; its parameters are left to `open_subject`.
@@ -316,8 +340,7 @@ impl<'a> Checker<'a> {
         if self.env.scope.broken.contains(&first.text) {
             return;
         }
-        let service = self.services.contains(&first.text) || self.env.scope.services.contains_key(&first.text);
-        if service && init.len() == 1 {
+        if self.names_a_service(first.text) && init.len() == 1 {
             self.unknown_in_service(first, *last);
             return;
         }

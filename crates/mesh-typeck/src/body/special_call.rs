@@ -37,10 +37,21 @@ impl<'a> Checker<'a> {
     fn part_of_tuple(&mut self, special: Special, mut args: Vec<Expr>, span: Span) -> Expr {
         self.solve();
         let ty = self.type_of(&args[0]);
-        let T::Tuple(items) = self.store.head(&ty) else {
-            let shown = self.show(&ty);
-            self.diags.push(say::expected("a tuple", &shown, args[0].span));
-            return self.error_expr(span);
+        let items = match self.store.head(&ty) {
+            T::Tuple(items) => items,
+            T::Var(_) if matches!(special, Special::TupleFirst | Special::TupleSecond) => {
+                // Which tuples it takes is known later.
+                let (index, result) = (usize::from(special == Special::TupleSecond), self.store.fresh());
+                let kind = GoalKind::Has { subject: ty, index, result: result.clone() };
+                self.goals.push(Goal { kind, span: args[0].span });
+                let base = Box::new(args.swap_remove(0));
+                return self.expr(ExprKind::Field { base, index: index as u32 }, result, span);
+            }
+            _ => {
+                let shown = self.show(&ty);
+                self.diags.push(say::expected("a tuple", &shown, args[0].span));
+                return self.error_expr(span);
+            }
         };
         let index = match special {
             Special::TupleSize => return self.expr(ExprKind::Int(items.len() as i64), T::Int, span),
@@ -96,13 +107,6 @@ impl<'a> Checker<'a> {
         let value = self.local_expr(local, span);
         let body = match special {
             Special::FromJson => self.decode_call(subject, vec![Arg::Done(value)], span),
-            // Which tuples it takes is known where it is called.
-            Special::TupleFirst | Special::TupleSecond if matches!(self.store.head(&param), T::Var(_)) => {
-                let (index, result) = (usize::from(special == Special::TupleSecond), self.store.fresh());
-                let kind = GoalKind::Has { subject: param.clone(), index, result: result.clone() };
-                self.goals.push(Goal { kind, span: Some(span) });
-                self.expr(ExprKind::Field { base: Box::new(value), index: index as u32 }, result, span)
-            }
             _ => self.part_of_tuple(special, vec![value], span),
         };
         let (result, mailbox) = (self.type_of(&body), self.store.fresh());

@@ -31,7 +31,7 @@ use crate::types::{QualifiedName, ValueKind};
 
 pub use coverage::{Mark, MarkKind, marks_of};
 pub use derive_tuple::tuple_sizes;
-pub use service::{init_name, loop_name, snake_case};
+pub use service::{end_name, init_name, loop_name, snake_case};
 pub use tests::{TestDecl, is_test, tests_of};
 
 /// A derived impl, and whether the program asked for it by name.

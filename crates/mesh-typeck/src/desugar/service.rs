@@ -3,6 +3,8 @@
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::*;
 
+use rustc_hash::{FxHashMap, FxHashSet};
+
 use super::actor::limit_stmts;
 use super::build::Build;
 use super::{Expanded, OpenRequest, ServicePart, Source};
@@ -43,7 +45,7 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
         expanded.push(handler_function(service, handler, init.clause.result.as_ref()));
     }
     if let Some(end) = &service.terminate {
-        expanded.service_parts.insert(Symbol::new(&end_name(service)), ServicePart::Terminate);
+        expanded.service_parts.insert(Symbol::new(&end_name(service.name.text.as_str())), ServicePart::Terminate);
         expanded.push(end_function(service, end, init.clause.result.as_ref()));
     }
     expanded.push(message_loop(service));
@@ -63,7 +65,8 @@ pub fn expand(item: &Item, service: &Service, expanded: &mut Expanded) {
 /// The parts of a message have names. Those of an `info` have types, too: others make such messages themselves.
 fn complete(service: &Service, init: &FnClause, expanded: &mut Expanded) -> bool {
     let before = expanded.diagnostics.len();
-    for (at, handler) in service.handlers.iter().enumerate() {
+    let mut known: FxHashMap<String, Name> = FxHashMap::default();
+    for handler in &service.handlers {
         if asks(handler) && asking_key(handler) == start_key(init) {
             let name = handler.name;
             let message = format!("`{}.start` starts the service", service.name.text);
@@ -73,19 +76,20 @@ fn complete(service: &Service, init: &FnClause, expanded: &mut Expanded) -> bool
             expanded.diagnostics.push(diagnostic.help("give the request another name"));
         }
         // A request has a function of its name in small letters.
-        let function = |handler: &Handler| match handler.kind {
+        let function = match handler.kind {
             HandlerKind::Info => handler.name.text.to_string(),
             _ => snake_case(handler.name.text.as_str()),
         };
-        let same = |other: &&Handler| function(other) == function(handler);
-        if let Some(first) = service.handlers[..at].iter().find(same) {
-            let (name, other) = (handler.name, first.name);
+        if let Some(&first) = known.get(&function) {
+            let (name, other) = (handler.name, first);
             let message = match name.text == other.text {
                 true => format!("`{}` is handled twice", name.text),
-                false => format!("`{}` and `{}` would both be `{}`", other.text, name.text, function(handler)),
+                false => format!("`{}` and `{}` would both be `{}`", other.text, name.text, function),
             };
             let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "the second handler");
             expanded.diagnostics.push(diagnostic.label(other.span, "the first one").help("rename one of them"));
+        } else {
+            known.insert(function, handler.name);
         }
         for param in &handler.params {
             let named = matches!(param.pattern.kind, PatternKind::Bind(_));
@@ -137,8 +141,8 @@ pub fn init_name(service: &str) -> String {
     format!("{service}.init'")
 }
 
-fn end_name(service: &Service) -> String {
-    format!("{}.terminate'", service.name.text)
+pub fn end_name(service: &str) -> String {
+    format!("{service}.terminate'")
 }
 
 pub fn loop_name(service: &str) -> String {
@@ -239,7 +243,8 @@ fn end_function(service: &Service, end: &ServiceEnd, state_ty: Option<&Type>) ->
     let params = vec![state_param(at, end.state, state_ty)];
     let word = Span { end: end.span.start + TERMINATE.len() as u32, ..end.span };
     let nothing = Type { kind: TypeKind::Tuple(Vec::new()), span: word };
-    let clause = at.function(&end_name(service), params, Some(nothing), FnBody::Block(end.body.clone()));
+    let clause =
+        at.function(&end_name(service.name.text.as_str()), params, Some(nothing), FnBody::Block(end.body.clone()));
     at.item(ItemKind::Fn(clause), false, None)
 }
 
@@ -263,7 +268,8 @@ fn message_loop(service: &Service) -> Item {
     // The end of the service finds the last state here.
     let last = service.terminate.as_ref().map(|end| {
         let at = Build(end.span);
-        let body = at.block(vec![at.stmt(at.call(at.var(&end_name(service)), vec![at.var("state'")]))]);
+        let body =
+            at.block(vec![at.stmt(at.call(at.var(&end_name(service.name.text.as_str())), vec![at.var("state'")]))]);
         at.stmt(at.call(at.library("Process", "at_end"), vec![at.closure(Vec::new(), body)]))
     });
     let body = FnBody::Block(at.block(last.into_iter().chain([receive]).collect()));
@@ -331,16 +337,15 @@ enum Asking {
 /// The functions through which others make requests. One that a handler has by its own name is not made again.
 fn request_functions(service: &Service, init: &FnClause, expanded: &mut Expanded) {
     let asked = service.handlers.iter().filter(|handler| asks(handler));
-    let mut taken: Vec<(String, usize)> = vec![start_key(init)];
+    let mut taken = FxHashSet::from_iter([start_key(init)]);
     for handler in asked.clone() {
-        taken.push(asking_key(handler));
+        taken.insert(asking_key(handler));
         expanded.push(request_function(service, handler, Asking::Plain));
     }
     for handler in asked.filter(|handler| handler.kind == HandlerKind::Call) {
         for asking in [Asking::Within, Asking::Trying] {
             let key = (asking_name(handler, asking), handler.params.len() + 2);
-            if !taken.contains(&key) {
-                taken.push(key);
+            if taken.insert(key) {
                 expanded.push(request_function(service, handler, asking));
             }
         }
