@@ -72,13 +72,16 @@ impl Bounded {
         }
     }
 
-    /// Sets the bound for an actor.
-    pub fn set(&self, owner: Pid, bound: usize, policy: Policy) {
+    /// Sets the bound for an actor. Gives those who waited for room and need not any more.
+    pub fn set(&self, owner: Pid, bound: usize, policy: Policy, outside: impl Fn() -> usize) -> Vec<Pid> {
         let mut held = self.held.lock();
         (held.bound, held.policy) = (bound, policy);
         if self.owner.swap(owner.0, Ordering::Release) != owner.0 {
             self.dropped.store(0, Ordering::Relaxed);
         }
+        // Where nobody waits, each learns at once what becomes of its message.
+        let count = if policy == Policy::Block { held.room(outside()) } else { usize::MAX };
+        held.release(count)
     }
 
     /// Whether this actor has a bound.
@@ -192,13 +195,8 @@ impl Bounded {
     /// Those who may send now that there is room; all of them when the owner is going to wait for messages.
     pub fn wakeable(&self, all: bool, outside: impl Fn() -> usize) -> Vec<Pid> {
         let mut held = self.held.lock();
-        let room = held.bound.saturating_sub(held.messages.len() + outside());
-        let count = if all && room > 0 { held.waiting.len() } else { room.min(held.waiting.len()) };
-        let woken: Vec<Pid> = held.waiting.drain(..count).collect();
-        for pid in &woken {
-            held.known.remove(pid);
-        }
-        woken
+        let room = held.room(outside());
+        held.release(if all && room > 0 { usize::MAX } else { room })
     }
 
     /// How many messages there are with those outside.
@@ -228,6 +226,21 @@ impl Held {
     fn number(&mut self) -> u64 {
         self.next += 1;
         self.next
+    }
+
+    /// For how many more messages there is room beside so many that lie elsewhere.
+    fn room(&self, outside: usize) -> usize {
+        self.bound.saturating_sub(self.messages.len() + outside)
+    }
+
+    /// So many at most wait no longer, the first ones.
+    fn release(&mut self, most: usize) -> Vec<Pid> {
+        let count = most.min(self.waiting.len());
+        let released: Vec<Pid> = self.waiting.drain(..count).collect();
+        for pid in &released {
+            self.known.remove(pid);
+        }
+        released
     }
 
     fn wait(&mut self, sender: Pid) {
@@ -273,7 +286,7 @@ mod tests {
     /// Pushes so many messages, of which each is a number; gives the numbers that are there then.
     fn after(policy: Policy, bound: usize, count: u64, sender: Option<Pid>) -> (Vec<u64>, usize, usize) {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
-        bounded.set(OWNER, bound, policy);
+        bounded.set(OWNER, bound, policy, || 0);
         let mut told = 0;
         for number in 0..count {
             match bounded.push(message(number), sender, || lengths.queued()) {
@@ -302,7 +315,7 @@ mod tests {
     #[test]
     fn who_waits_is_told_when_there_is_room_or_the_actor_has_ended() {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
-        bounded.set(OWNER, 1, Policy::Block);
+        bounded.set(OWNER, 1, Policy::Block, || 0);
         let queued = || lengths.queued();
         assert!(!bounded.must_wait(OWNER, SENDER, queued));
         assert!(bounded.push(message(1), Some(SENDER), queued).is_ok());
@@ -318,10 +331,25 @@ mod tests {
     }
 
     #[test]
+    fn who_waits_is_told_when_the_bound_or_the_policy_is_another() {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        let queued = || lengths.queued();
+        let set = |bound, policy| bounded.set(OWNER, bound, policy, queued);
+        assert!(set(1, Policy::Block).is_empty());
+        assert!(bounded.push(message(1), Some(SENDER), queued).is_ok());
+        for sender in [SENDER, Pid(9), Pid(10)] {
+            assert!(bounded.must_wait(OWNER, sender, queued));
+        }
+        assert!(set(1, Policy::Block).is_empty());
+        assert_eq!(set(3, Policy::Block), [SENDER, Pid(9)]);
+        assert_eq!(set(1, Policy::DropNewest), [Pid(10)]);
+    }
+
+    #[test]
     fn what_asks_for_the_end_has_room() {
         for policy in [Policy::DropOldest, Policy::DropNewest, Policy::Block, Policy::Crash] {
             let (bounded, lengths) = (Bounded::new(), Lengths::default());
-            bounded.set(OWNER, 1, policy);
+            bounded.set(OWNER, 1, policy, || 0);
             // SAFETY: no words at all.
             let nothing = || unsafe { Fragment::pack_words(std::ptr::NonNull::dangling().as_ptr(), &WordKind::Raw, 0) };
             let asking = |asked| Letter::new(OWNER, Delivery::asking(nothing(), asked));
@@ -350,7 +378,7 @@ mod tests {
     #[test]
     fn messages_and_signals_are_taken_in_order() {
         let (bounded, lengths) = (Bounded::new(), Lengths::default());
-        bounded.set(OWNER, 9, Policy::DropOldest);
+        bounded.set(OWNER, 9, Policy::DropOldest, || 0);
         for number in 0..4 {
             assert!(bounded.push(message(number), None, || lengths.queued()).is_ok());
             let other = Letter::new(OWNER, Delivery::Forget { reference: number as i64 });

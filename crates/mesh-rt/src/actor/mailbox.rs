@@ -55,12 +55,10 @@ impl Mailbox {
         Mailbox { inbox: Inbox::new(), bounded: AtomicPtr::new(std::ptr::null_mut()) }
     }
 
-    /// Bounds the mailbox of an actor.
-    pub fn set_bound(&self, owner: Pid, bound: usize, policy: Policy) {
+    /// Bounds the mailbox of an actor. Gives those who need not wait for room any more.
+    pub fn set_bound(&self, owner: Pid, bound: usize, policy: Policy, lengths: &Lengths) -> Vec<Pid> {
         self.watch();
-        if let Some(bounded) = self.any_bounded() {
-            bounded.set(owner, bound, policy);
-        }
+        self.any_bounded().map_or_else(Vec::new, |bounded| bounded.set(owner, bound, policy, || self.outside(lengths)))
     }
 
     /// What is sent here is watched from now on.

@@ -11,6 +11,7 @@ use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::runtime::runtime;
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::polled;
+use crate::actor::worker;
 use crate::mesh_extern;
 use crate::os::signal;
 use crate::pages;
@@ -132,7 +133,8 @@ mesh_extern! {
 
     fn mesh_process_limit_mailbox(pid: i64, messages: i64, policy: i64) {
         if let (Some(slot), Some(policy)) = (Pid(pid).slot(), Policy::from_number(policy)) {
-            slot.mailbox.set_bound(Pid(pid), give::size(messages), policy);
+            let released = slot.mailbox.set_bound(Pid(pid), give::size(messages), policy, &slot.lengths);
+            released.into_iter().for_each(worker::wake);
         }
     }
 
