@@ -77,6 +77,43 @@ test("calls end in time") do
   assert Result.is_ok(Counter.try_get(slow, 10))
 end
 
+service Mutual do
+  fn init(report :: Pid<Int>) -> Pid<Int> = report
+
+  cast Begin(other :: Pid<Mutual>) do |report|
+    # Both begin at one time.
+    Timer.sleep(10)
+    let circle = case Mutual.try_answer(other, 40) do
+      Err(TimedOut(circle)) -> circle
+      _ -> []
+    end
+    # Nobody gets an answer now.
+    Timer.sleep(100)
+    send(report, List.length(circle))
+    report
+  end
+
+  call Answer() :: String do |report|
+    (report, "answer")
+  end
+end
+
+fn length_of_circle() -> Int do
+  receive do
+    length -> length
+  end
+end
+
+test("each of two calls whose times are over at once knows of the circle") do
+  let (one, other) = (Mutual.start(self()), Mutual.start(self()))
+  Mutual.begin(one, other)
+  Mutual.begin(other, one)
+  let first = length_of_circle()
+  assert_eq (first, length_of_circle()), (2, 2)
+  Mutual.stop(one)
+  Mutual.stop(other)
+end
+
 test("printing is no input and output") do
   for n in 0..20_000 do
     println("line ${n} of what is printed here")

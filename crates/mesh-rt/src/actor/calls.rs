@@ -3,8 +3,11 @@
 //! A call costs no timer. The caller leaves its deadline in its slot, and the ticker looks through the slots now and then;
 //! so a call ends a little late, but never early.
 
+use std::collections::{HashMap, HashSet};
 use std::sync::atomic::Ordering;
 use std::time::{Duration, Instant};
+
+use parking_lot::Mutex;
 
 use super::body;
 use super::runtime::runtime;
@@ -17,6 +20,17 @@ use crate::reason::Crash;
 const EXACT_BELOW: u64 = 1_000;
 /// How long the ticker waits between two looks through the slots, at least.
 const GAP: Duration = Duration::from_millis(100);
+/// Calls whose times are over within so many ms of each other are over at the same time.
+const MOMENT: i64 = 10;
+/// For how many ms it is known what a call waited for: who is told of the end of its own may come late.
+const KEPT: i64 = 10_000;
+/// So few that nobody asks for any more may stay.
+const FEW: usize = 64;
+
+/// Callers in circles that gave up: whom they waited for, and until when. Of those whose times are over at the same time, the last one
+/// finds the circle, too.
+#[derive(Default)]
+struct GivenUp(Mutex<(HashMap<Pid, (Pid, i64)>, usize)>);
 
 /// The running actor is about to ask: it has a reply, or has waited for room and for it, for so many ms from now on; for ever when they
 /// are negative.
@@ -65,11 +79,11 @@ pub fn target(pid: Pid) -> Option<Pid> {
     (target != 0).then_some(Pid(target))
 }
 
-/// The actors that wait for each other in a circle, where the calls from `pid` on lead into one; empty otherwise.
-pub fn circle(pid: Pid) -> Vec<Pid> {
+/// The actors in a circle, where the way from `pid` on leads into one; empty otherwise.
+fn circle(pid: Pid, next: impl Fn(Pid) -> Option<Pid>) -> Vec<Pid> {
     let mut way = vec![pid];
-    let mut known = std::collections::HashSet::from([pid]);
-    while let Some(next) = way.last().and_then(|&last| target(last)) {
+    let mut known = HashSet::from([pid]);
+    while let Some(next) = way.last().and_then(|&last| next(last)) {
         if !known.insert(next) {
             let start = way.iter().position(|&one| one == next).unwrap_or(0);
             return way.split_off(start);
@@ -79,9 +93,29 @@ pub fn circle(pid: Pid) -> Vec<Pid> {
     Vec::new()
 }
 
+/// The time of the running actor's call is over: the actors that waited for each other in a circle, if its call led into one.
+pub fn circle_of_over() -> Vec<Pid> {
+    let body = body::current();
+    let (me, until) = (body.pid, body.slot.figures.call_until.load(Ordering::Relaxed));
+    let mut found = circle(me, target);
+    let (given_up, many) = &mut *runtime().part::<GivenUp>().0.lock();
+    if found.is_empty() {
+        let given_up = |pid: Pid| given_up.get(&pid).filter(|(_, when)| pid != me && (until - when).abs() <= MOMENT);
+        found = circle(me, |pid| given_up(pid).map(|&(target, _)| target).or_else(|| target(pid)));
+    }
+    if let Some(target) = target(me).filter(|_| !found.is_empty()) {
+        given_up.insert(me, (target, until));
+        if given_up.len() > *many {
+            given_up.retain(|_, (_, when)| until - *when <= KEPT);
+            *many = FEW + 2 * given_up.len();
+        }
+    }
+    found
+}
+
 /// Why a call got no reply in its time.
 pub fn over(target: Pid, millis: i64) -> Crash {
-    let circle = circle(body::current().pid);
+    let circle = circle_of_over();
     let mut text = format!("call of {target} failed: no reply within {millis} ms");
     for (at, one) in circle.iter().enumerate() {
         let next = circle[(at + 1) % circle.len()];

@@ -148,7 +148,7 @@ mesh_extern! {
     }
 
     fn mesh_reply_circle(reference: i64) -> *mut ListObject {
-        let circle = calls::circle(me());
+        let circle = calls::circle_of_over();
         body::close_call(reference);
         calls::end();
         list_of(&circle)
