@@ -30,7 +30,14 @@ const FEW: usize = 64;
 /// Callers in circles that gave up: whom they waited for, and until when. Of those whose times are over at the same time, the last one
 /// finds the circle, too.
 #[derive(Default)]
-struct GivenUp(Mutex<(HashMap<Pid, (Pid, i64)>, usize)>);
+struct GivenUp(Mutex<Known>);
+
+#[derive(Default)]
+struct Known {
+    calls: HashMap<Pid, (Pid, i64)>,
+    /// With more, those that are too old are thrown away.
+    many: usize,
+}
 
 /// The running actor is about to ask: it has a reply, or has waited for room and for it, for so many ms from now on; for ever when they
 /// are negative.
@@ -98,16 +105,16 @@ pub fn circle_of_over() -> Vec<Pid> {
     let body = body::current();
     let (me, until) = (body.pid, body.slot.figures.call_until.load(Ordering::Relaxed));
     let mut found = circle(me, target);
-    let (given_up, many) = &mut *runtime().part::<GivenUp>().0.lock();
+    let Known { calls, many } = &mut *runtime().part::<GivenUp>().0.lock();
     if found.is_empty() {
-        let given_up = |pid: Pid| given_up.get(&pid).filter(|(_, when)| pid != me && (until - when).abs() <= MOMENT);
+        let given_up = |pid: Pid| calls.get(&pid).filter(|(_, when)| pid != me && (until - when).abs() <= MOMENT);
         found = circle(me, |pid| given_up(pid).map(|&(target, _)| target).or_else(|| target(pid)));
     }
     if let Some(target) = target(me).filter(|_| !found.is_empty()) {
-        given_up.insert(me, (target, until));
-        if given_up.len() > *many {
-            given_up.retain(|_, (_, when)| until - *when <= KEPT);
-            *many = FEW + 2 * given_up.len();
+        calls.insert(me, (target, until));
+        if calls.len() > *many {
+            calls.retain(|_, (_, when)| until - *when <= KEPT);
+            *many = FEW + 2 * calls.len();
         }
     }
     found
