@@ -6,6 +6,7 @@ import ssl
 import subprocess
 import sys
 import threading
+import time
 
 PROGRAM = sys.argv[1]
 
@@ -86,6 +87,48 @@ def response(status, body=b"", headers=()):
     lines = [f"HTTP/1.1 {status} Word", f"Content-Length: {len(body)}"]
     lines += [f"{name}: {value}" for name, value in headers]
     return "\r\n".join(lines).encode() + b"\r\n\r\n" + body
+
+
+DATA, HEADERS, RST_STREAM, SETTINGS, PING, ACK, END_STREAM, END_HEADERS = 0, 1, 3, 4, 6, 1, 1, 4
+# `:status: 200` is number 8 of HPACK's table.
+OK = b"\x88"
+
+
+def frame(kind, flags, stream, content=b""):
+    """One of HTTP/2."""
+    return len(content).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + content
+
+
+def http2(answer, settings=b""):
+    """A handler of HTTP/2: `answer(stream, number)` gives the frames that a request gets over connection `number`, or nothing for good."""
+
+    def handle(connection, number):
+        file = connection.makefile("rb")
+        if file.read(24) != b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n":
+            return
+        connection.sendall(frame(SETTINGS, 0, 0, settings))
+        while len(head := file.read(9)) == 9:
+            content = file.read(int.from_bytes(head[:3], "big"))
+            kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big")
+            if kind == SETTINGS and not flags & ACK:
+                connection.sendall(frame(SETTINGS, ACK, 0))
+            elif kind == PING and not flags & ACK:
+                connection.sendall(frame(PING, ACK, 0, content))
+            elif kind == HEADERS:
+                given = answer(stream, number)
+                if given is None:
+                    file.read()
+                    return
+                for part in given:
+                    connection.sendall(part)
+                    time.sleep(0.05)
+
+    return handle
+
+
+def whole(stream, number):
+    """All of an answer."""
+    return [frame(HEADERS, END_HEADERS, stream, OK) + frame(DATA, END_STREAM, stream, b"by HTTP/2")]
 
 
 def clean_environment(**more):

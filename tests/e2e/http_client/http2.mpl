@@ -35,4 +35,13 @@ fn main() do
   for _ in 0..3 do
     show("another", within(10000))
   end
+  # A host that is another than the URL's is asked for over HTTP/1.1.
+  let url = "https://localhost:${Env.get("HOSTS", "")}/"
+  let named = fn host ->
+    Http.send_with(client, Http.header(Http.build(:get, url), "Host", host))
+  end
+  show("same host", named("localhost:${Env.get("HOSTS", "")}"))
+  show("other host", named("other.example"))
+  let both = Http.header(Http.header(Http.build(:get, url), "Host", "a"), "host", "b")
+  show("two hosts", Http.send_with(client, both))
 end

@@ -1,45 +1,7 @@
-import time
+from servers import DATA, END_HEADERS, HEADERS, OK, RST_STREAM, Certificates, Peer, frame, http, http2, response, run, whole
 
-from servers import Certificates, Peer, http, response, run
-
-DATA, HEADERS, RST_STREAM, SETTINGS, PING, ACK, END_STREAM, END_HEADERS = 0, 1, 3, 4, 6, 1, 1, 4
-# `:status: 200` is number 8 of HPACK's table, and `content-length` number 28.
-OK, LENGTH_100 = b"\x88", b"\x0f\x0d\x03100"
-
-
-def frame(kind, flags, stream, content=b""):
-    return len(content).to_bytes(3, "big") + bytes([kind, flags]) + stream.to_bytes(4, "big") + content
-
-
-def speaks(answer):
-    """A handler: `answer(stream, number)` gives the frames that a request gets over connection `number`, or nothing for good."""
-
-    def handle(connection, number):
-        file = connection.makefile("rb")
-        if file.read(24) != b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n":
-            return
-        connection.sendall(frame(SETTINGS, 0, 0))
-        while len(head := file.read(9)) == 9:
-            content = file.read(int.from_bytes(head[:3], "big"))
-            kind, flags, stream = head[3], head[4], int.from_bytes(head[5:], "big")
-            if kind == SETTINGS and not flags & ACK:
-                connection.sendall(frame(SETTINGS, ACK, 0))
-            elif kind == PING and not flags & ACK:
-                connection.sendall(frame(PING, ACK, 0, content))
-            elif kind == HEADERS:
-                given = answer(stream, number)
-                if given is None:
-                    file.read()
-                    return
-                for part in given:
-                    connection.sendall(part)
-                    time.sleep(0.05)
-
-    return handle
-
-
-def whole(stream, number):
-    return [frame(HEADERS, END_HEADERS, stream, OK) + frame(DATA, END_STREAM, stream, b"by HTTP/2")]
+# `content-length` is number 28 of HPACK's table.
+LENGTH_100 = b"\x0f\x0d\x03100"
 
 
 def reset(stream, code=0):
@@ -64,8 +26,15 @@ def hangs(stream, number):
     return None if number == 1 and stream > 1 else whole(stream, number)
 
 
+def either(connection, number):
+    """Speaks what was agreed upon; over HTTP/1.1 it tells the host that is asked for."""
+    if connection.selected_alpn_protocol() == "h2":
+        return http2(whole)(connection, number)
+    return http(lambda request: response(200, request.header("host").encode()))(connection, number)
+
+
 certificate = Certificates().signed("good")
-both = Peer(speaks(whole), certificate, ["h2", "http/1.1"])
+both = Peer(http2(whole), certificate, ["h2", "http/1.1"])
 peers = {
     "HALF": half(LENGTH_100),
     "SHORT": half(b""),
@@ -73,10 +42,11 @@ peers = {
     "EARLY": early,
     "HANGS": hangs,
 }
-peers = {name: Peer(speaks(answer), certificate, ["h2"]) for name, answer in peers.items()}
+peers = {name: Peer(http2(answer), certificate, ["h2"]) for name, answer in peers.items()}
+hosts = Peer(either, certificate, ["h2", "http/1.1"])
 old = Peer(http(lambda request: response(200, request.version.encode())), certificate, ["http/1.1"])
 garbage = Peer(lambda connection, number: connection.sendall(b"what?" * 100), certificate, ["h2"])
-ports = {name: peer.port for name, peer in peers.items()}
+ports = {name: peer.port for name, peer in peers.items()} | {"HOSTS": hosts.port}
 text = run(BOTH=both.port, OLD=old.port, GARBAGE=garbage.port, **ports)
 for name, port in ports.items():
     text = text.replace(str(port), name)

@@ -181,6 +181,15 @@ impl Content {
         Ok(all)
     }
 
+    /// Whether there is nothing more to come.
+    pub fn is_over(&self) -> bool {
+        match &self.source {
+            Source::Over => true,
+            Source::Plain(reader) => reader.now.is_empty() && reader.body.is_end_stream(),
+            Source::Packed(_) => false,
+        }
+    }
+
     /// Nobody wants the rest.
     pub fn close(&mut self) {
         self.source = Source::Over;

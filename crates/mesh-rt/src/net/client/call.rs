@@ -11,8 +11,9 @@ use url::Url;
 
 use super::answer::{self, Content, Head};
 use super::failure::{Failure, Kind, is_cut, understood};
+use super::lanes::Lease;
 use super::request::{Asked, Content as Sent, Piece, Upload, host_of};
-use super::{Client, Source, address};
+use super::{Client, address};
 use crate::actor::waiting;
 
 /// What a program bears with.
@@ -41,9 +42,8 @@ type Begun = Result<(Head, Content), Failure>;
 pub struct Call {
     host: String,
     patience: Patience,
-    client: Arc<Client>,
     /// Where its connection is from, unless the client is closed.
-    source: Option<Arc<Source>>,
+    lease: Option<Arc<Lease>>,
     /// When all must be over.
     until: Instant,
     beginning: Mutex<Option<oneshot::Receiver<Begun>>>,
@@ -58,6 +58,11 @@ pub struct Call {
 impl Drop for Call {
     fn drop(&mut self) {
         self.task.abort();
+        if let (Some(lease), Some(content)) = (&self.lease, self.content.get_mut())
+            && content.is_over()
+        {
+            lease.ended();
+        }
     }
 }
 
@@ -74,19 +79,19 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     };
     let (refused, refuse, name) = (Arc::new(Notify::new()), feed.is_some(), host.clone());
     let ring = refused.clone();
-    let (asking, source) = (client.clone(), client.source(&asked.url).map(Arc::new));
-    let from = source.clone();
+    let lease = client.lease(&asked, patience.piecewise).map(Arc::new);
+    let from = lease.clone();
     let task = waiting::tokio().spawn(async move {
         let goes_to = RefCell::new(asked.url.clone());
         let beginning = async {
-            let source = from.as_ref().map_err(Failure::clone)?;
-            GOES_TO.scope(goes_to, begin(&asking, source, asked, upload, patience.most)).await
+            let lease = from.as_ref().map_err(Failure::clone)?;
+            GOES_TO.scope(goes_to, begin(&client, lease, asked, upload, patience.most)).await
         };
         let begun = timeout(patience.time, beginning).await;
-        let begun = begun.unwrap_or_else(|_| {
-            from.iter().for_each(|source| asking.distrust(source));
-            Err(Failure::timeout("no answer from", &name, patience.time))
-        });
+        let begun = begun.unwrap_or_else(|_| Err(Failure::timeout("no answer from", &name, patience.time)));
+        if let (Ok(lease), Err(failure)) = (&from, &begun) {
+            leave(lease, failure);
+        }
         let is_refused = !matches!(&begun, Ok((head, _)) if head.status < 300);
         let _ = tell.send(begun);
         if refuse && is_refused {
@@ -96,8 +101,7 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     Arc::new(Call {
         host,
         patience,
-        client,
-        source: source.ok(),
+        lease: lease.ok(),
         until: Instant::now() + patience.time,
         beginning: Mutex::new(Some(told)),
         head: OnceLock::new(),
@@ -108,14 +112,24 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     })
 }
 
+/// There is nothing more of an answer for this reason.
+fn leave(lease: &Lease, failure: &Failure) {
+    match failure.kind {
+        // Over HTTP/2 the next one does not wait on the same connection.
+        Kind::Timeout | Kind::TooLarge => lease.given_up(),
+        _ => lease.ended(),
+    }
+}
+
 /// Up to the head of the answer, after all redirects.
-async fn begin(client: &Client, source: &Source, asked: Asked, upload: Option<Upload>, most: Option<usize>) -> Begun {
+async fn begin(client: &Client, lease: &Lease, asked: Asked, upload: Option<Upload>, most: Option<usize>) -> Begun {
     address::check(&asked.url, client.settings().private)?;
-    let connections = client.connections(source).await?;
+    let connections = client.connections(lease).await?;
     let unpacks = asked.unpacks;
     let sent = send(&connections, asked, upload).await?;
     let url = GOES_TO.with(|goes_to| goes_to.borrow().clone());
     let response = sent.map_err(|error| understood(&error, &url, client.settings().connect))?;
+    lease.note_version(response.version());
     answer::received(response, host_of(&url), unpacks, most).await
 }
 
@@ -225,19 +239,30 @@ impl Call {
         self.head().await?;
         let mut content = self.content.lock().await;
         let Some(open) = content.as_mut() else { return Ok(None) };
-        match timeout_at(self.deadline(), work(open)).await {
-            Ok(outcome) => outcome.map(Some),
-            Err(_) => {
-                *content = None;
-                self.source.iter().for_each(|source| self.client.distrust(source));
-                Err(Failure::timeout("the body did not come from", &self.host, self.patience.time))
+        let outcome = timeout_at(self.deadline(), work(open)).await;
+        let outcome = outcome
+            .unwrap_or_else(|_| Err(Failure::timeout("the body did not come from", &self.host, self.patience.time)));
+        if let Some(lease) = &self.lease {
+            match &outcome {
+                Err(failure) => leave(lease, failure),
+                Ok(_) if open.is_over() => lease.ended(),
+                Ok(_) => {}
             }
         }
+        if outcome.is_err() {
+            *content = None;
+        }
+        outcome.map(Some)
     }
 
     /// Gives the request up: its connection is closed.
     pub async fn close(&self) {
         self.task.abort();
-        *self.content.lock().await = None;
+        let content = self.content.lock().await.take();
+        match (&self.lease, content) {
+            (Some(lease), Some(content)) if content.is_over() => lease.ended(),
+            (Some(lease), _) => lease.given_up(),
+            (None, _) => {}
+        }
     }
 }

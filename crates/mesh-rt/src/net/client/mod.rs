@@ -1,22 +1,24 @@
 //! HTTP clients, over reqwest: connections are kept and used again, answers come decompressed and within limits.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Duration;
 
+use hyper::header::HOST;
 use parking_lot::Mutex;
 use reqwest::redirect::Policy;
 use tokio::sync::OnceCell;
-use url::Url;
 
 use super::tls::client::{Trust, config};
 use address::Guarded;
 use failure::{Failure, Kind};
+use lanes::{Lanes, Lease, Need};
+use request::Asked;
 
 pub mod address;
 pub mod answer;
 pub mod call;
 pub mod failure;
+pub mod lanes;
 pub mod request;
 pub mod socket;
 
@@ -44,8 +46,6 @@ const HEADERS: u32 = 256 << 10;
 /// How often the other side of a connection of HTTP/2 is asked whether it is there, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(10);
 const PONG: Duration = Duration::from_secs(10);
-/// So many servers at most have connections of their own.
-const APART: usize = 64;
 
 /// A client, until it is closed. Its connections are made by pools that are made when they are needed.
 pub struct Client {
@@ -56,26 +56,9 @@ pub struct Client {
 #[derive(Default)]
 struct Open {
     tls: OnceCell<rustls::ClientConfig>,
-    requests: Mutex<Pools>,
+    requests: Arc<Lanes>,
     /// WebSockets begin with HTTP/1.1, and their handshakes are not redirected.
     sockets: OnceCell<reqwest::Client>,
-}
-
-/// The connections for requests.
-#[derive(Default)]
-struct Pools {
-    common: Arc<Pool>,
-    /// Of servers that did not answer in time: their older connections are not used again.
-    apart: HashMap<String, Arc<Pool>>,
-}
-
-#[derive(Default)]
-struct Pool(OnceCell<reqwest::Client>);
-
-/// Where a request gets its connections from.
-pub struct Source {
-    server: String,
-    pool: Arc<Pool>,
 }
 
 /// The client of those who name none.
@@ -114,23 +97,26 @@ impl Client {
         self.open.lock().clone().ok_or_else(|| Failure::new(Kind::Invalid, "the client is closed"))
     }
 
-    /// Where a request for this URL gets its connection from.
-    fn source(&self, url: &Url) -> Result<Source, Failure> {
-        let server = url.origin().ascii_serialization();
-        let open = self.opened()?;
-        let pools = open.requests.lock();
-        let pool = pools.apart.get(&server).unwrap_or(&pools.common).clone();
-        Ok(Source { server, pool })
+    /// Where a request gets its connection from.
+    fn lease(&self, asked: &Asked, piecewise: bool) -> Result<Lease, Failure> {
+        // HTTP/2 has no place for a host that is another than that of the URL.
+        let only_first = asked.headers.contains_key(HOST);
+        let need = Need { piecewise, only_first };
+        Ok(self.opened()?.requests.lease(asked.url.origin().ascii_serialization(), need))
     }
 
     /// The connections for requests that come from there.
-    async fn connections(&self, source: &Source) -> Result<reqwest::Client, Failure> {
+    async fn connections(&self, lease: &Lease) -> Result<reqwest::Client, Failure> {
         let open = self.opened()?;
         let build = async || {
             let tls = open.tls.get_or_try_init(|| encryption(&self.settings, &["h2", "http/1.1"])).await?;
-            built(&self.settings, Purpose::Requests, tls.clone())
+            let mut tls = tls.clone();
+            if lease.pool.only_first {
+                tls.alpn_protocols.retain(|name| name == b"http/1.1");
+            }
+            built(&self.settings, Purpose::Requests, tls)
         };
-        source.pool.0.get_or_try_init(build).await.cloned()
+        lease.pool.client.get_or_try_init(build).await.cloned()
     }
 
     /// Those for handshakes of WebSockets.
@@ -138,23 +124,6 @@ impl Client {
         let open = self.opened()?;
         let build = async || built(&self.settings, Purpose::Sockets, encryption(&self.settings, &["http/1.1"]).await?);
         open.sockets.get_or_try_init(build).await.cloned()
-    }
-
-    /// Somebody did not answer in time: who asks the same server next does not wait on the same connection, as with HTTP/1.1, where
-    /// such a connection is closed.
-    fn distrust(&self, source: &Source) {
-        let Ok(open) = self.opened() else { return };
-        let mut pools = open.requests.lock();
-        let known = pools.apart.get(&source.server).unwrap_or(&pools.common);
-        // Another request may have been here before.
-        if !Arc::ptr_eq(known, &source.pool) {
-            return;
-        }
-        if pools.apart.len() >= APART && !pools.apart.contains_key(&source.server) {
-            *pools = Pools::default();
-        } else {
-            pools.apart.insert(source.server.clone(), Arc::default());
-        }
     }
 }
 

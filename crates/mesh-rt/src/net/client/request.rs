@@ -9,7 +9,8 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{
-    ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HeaderMap, HeaderName, HeaderValue, RANGE, TRANSFER_ENCODING, UPGRADE,
+    ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, RANGE, TRANSFER_ENCODING,
+    UPGRADE,
 };
 use reqwest::Method;
 use tokio::sync::mpsc;
@@ -105,6 +106,9 @@ pub fn headers(all: &[(String, String)]) -> Result<HeaderMap, Failure> {
         }
         let value = HeaderValue::from_bytes(value.as_bytes());
         let value = value.map_err(|_| invalid(format!("the header `{name}` has a value with a control character")))?;
+        if name == HOST && map.contains_key(HOST) {
+            return Err(invalid("a request has one header `host`"));
+        }
         map.append(name, value);
     }
     Ok(map)
@@ -127,6 +131,10 @@ impl Asked {
             url.query_pairs_mut().extend_pairs(query);
         }
         let mut headers = headers(all)?;
+        // The URL says it already, in the form of each version.
+        if headers.get(HOST).is_some_and(|host| host.as_bytes().eq_ignore_ascii_case(host_of(&url).as_bytes())) {
+            headers.remove(HOST);
+        }
         let unpacks = !headers.contains_key(ACCEPT_ENCODING) && !headers.contains_key(RANGE);
         if unpacks {
             headers.insert(ACCEPT_ENCODING, ENCODINGS);
