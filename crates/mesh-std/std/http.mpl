@@ -50,7 +50,8 @@ pub struct Limits do
   write_ms :: Int
   ## How long what was asked for may still be answered when the server ends.
   drain_ms :: Int
-  ## Requests at a time over one connection of HTTP/2; over all of them there are at most as many as `connections`.
+  ## Requests at a time over one connection of HTTP/2; over all of them there are at most as many as `connections`. Of each body 256 KiB may
+  ## come before anybody reads it, while that are 256 MiB for all connections; of more, 1 MiB of a connection.
   streams :: Int
 end deriving()
 

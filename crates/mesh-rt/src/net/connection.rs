@@ -17,7 +17,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::TcpStream;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc, oneshot, watch};
+use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
 
@@ -26,7 +26,7 @@ use super::dev;
 use super::exchange::{Asked, Client, Exchange, Reply, failure, response};
 use super::handshake;
 use super::head::{fault, join_cookies};
-use super::http2::{self, Streams};
+use super::http2::{self, Common, Streams};
 use super::payload::Payload;
 use super::replay::{Replay, Version, sniff};
 use super::serve::{Phase, Settings, reached};
@@ -91,7 +91,7 @@ impl Connection {
         mut self,
         stream: TcpStream,
         entrance: E,
-        handlers: Arc<Semaphore>,
+        common: Arc<Common>,
         mut told: watch::Receiver<Phase>,
     ) {
         self.is_secure = E::SECURE;
@@ -104,7 +104,7 @@ impl Connection {
         };
         match entered {
             Ok(Some((stream, Version::One))) => self.run_one(TokioIo::new(stream), told).await,
-            Ok(Some((stream, Version::Two))) => self.run_two(TokioIo::new(stream), handlers, told).await,
+            Ok(Some((stream, Version::Two))) => self.run_two(TokioIo::new(stream), &common, told).await,
             Ok(None) | Err(_) => {}
         }
     }
@@ -138,15 +138,16 @@ impl Connection {
     async fn run_two<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
         mut self,
         stream: TokioIo<S>,
-        handlers: Arc<Semaphore>,
+        common: &Common,
         mut told: watch::Receiver<Phase>,
     ) {
         let Settings { streams: most, head, write, .. } = self.settings;
-        let streams = Arc::new(Streams::new(most, handlers));
+        let streams = Arc::new(Streams::new(most, common));
         self.streams = Some(streams.clone());
         let begun = self.begun.clone();
         let service = service_fn(move |request| self.clone().answer(request));
-        let mut serving = pin!(http2::protocol(most, write).serve_connection(stream, service));
+        let has_room = streams.has_room();
+        let mut serving = pin!(http2::protocol(most, write, has_room).serve_connection(stream, service));
         tokio::select! {
             _ = serving.as_mut() => return,
             () = streams.abused() => return,

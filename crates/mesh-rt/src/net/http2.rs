@@ -18,24 +18,46 @@ use tokio::time::{Instant, sleep, sleep_until};
 
 /// The largest list of headers.
 const HEADERS: u32 = 32 << 10;
-/// How much of bodies may come before anybody reads it: of one, and of all of a connection.
+/// How much of a body may come before anybody reads it.
 const STREAM_WINDOW: u32 = 256 << 10;
+/// The same of all bodies of a connection that is one of many. One of few has room for all its streams: what nobody reads keeps no
+/// other request of it back.
 const CONNECTION_WINDOW: u32 = 1 << 20;
+/// For so many streams the connections of a listener have such room: 256 MiB.
+const ROOMS: usize = 1024;
 /// Requests that may be taken back before their answer, beyond those that were answered, before the connection is closed.
 const TAKEN_BACK: u32 = 200;
 /// How often a client is asked whether it is there while it waits for an answer, and how long it may take to say so.
 const PING: Duration = Duration::from_secs(30);
 const PONG: Duration = Duration::from_secs(10);
 
-/// A protocol with its limits; `streams` at a time, none of which may stand still for longer than `patience`.
-pub fn protocol(streams: usize, patience: Duration) -> Builder<Watch> {
+/// What the connections of a listener share.
+pub struct Common {
+    /// Handlers that may run at a time.
+    places: Arc<Semaphore>,
+    /// Streams for whose bodies there is room.
+    rooms: Arc<Semaphore>,
+}
+
+impl Common {
+    /// For a listener that bears so many handlers at a time.
+    pub fn new(handlers: usize) -> Common {
+        let places = handlers.clamp(1, Semaphore::MAX_PERMITS);
+        Common { places: Arc::new(Semaphore::new(places)), rooms: Arc::new(Semaphore::new(ROOMS)) }
+    }
+}
+
+/// A protocol with its limits; `streams` at a time, none of which may stand still for longer than `patience`. `has_room`: for the bodies
+/// of all of them.
+pub fn protocol(streams: usize, patience: Duration, has_room: bool) -> Builder<Watch> {
+    let window = if has_room { STREAM_WINDOW * streams as u32 } else { CONNECTION_WINDOW };
     let mut builder = Builder::new(Watch { patience });
     builder
         .timer(TokioTimer::new())
         .max_concurrent_streams(u32::try_from(streams).unwrap_or(u32::MAX))
         .max_header_list_size(HEADERS)
         .initial_stream_window_size(STREAM_WINDOW)
-        .initial_connection_window_size(CONNECTION_WINDOW)
+        .initial_connection_window_size(window.max(CONNECTION_WINDOW))
         .keep_alive_interval(PING)
         .keep_alive_timeout(PONG);
     builder
@@ -47,6 +69,8 @@ pub struct Streams {
     places: Arc<Semaphore>,
     /// The same for all connections of the listener.
     all_places: Arc<Semaphore>,
+    /// Room for the bodies of all streams, if there was some.
+    room: Option<OwnedSemaphorePermit>,
     state: Mutex<State>,
     abused: Notify,
 }
@@ -65,13 +89,20 @@ pub struct Place {
 }
 
 impl Streams {
-    pub fn new(streams: usize, all_places: Arc<Semaphore>) -> Streams {
+    pub fn new(streams: usize, common: &Common) -> Streams {
+        let needed = u32::try_from(streams).ok();
         Streams {
             places: Arc::new(Semaphore::new(streams.clamp(1, Semaphore::MAX_PERMITS))),
-            all_places,
+            all_places: common.places.clone(),
+            room: needed.and_then(|needed| common.rooms.clone().try_acquire_many_owned(needed).ok()),
             state: Mutex::new(State { open: 0, since: Instant::now(), taken_back: 0 }),
             abused: Notify::new(),
         }
+    }
+
+    /// Whether there is room for the bodies of all streams.
+    pub fn has_room(&self) -> bool {
+        self.room.is_some()
     }
 
     /// One more request.

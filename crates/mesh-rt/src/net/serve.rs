@@ -12,6 +12,7 @@ use tokio::sync::{Semaphore, mpsc, watch};
 use super::body::Pace;
 use super::connection::{Connection, Entrance};
 use super::exchange::{Exchange, Reply};
+use super::http2::Common;
 use super::tcp::listen_at;
 use crate::actor::waiting::{self, ActiveGuard};
 
@@ -107,8 +108,9 @@ pub async fn listen<E: Entrance>(host: String, port: u16, settings: Settings, en
     let (told, ends) = (phase.subscribe(), phase.clone());
     tokio::spawn(async move {
         let mut stopped = told.clone();
-        let places = || Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS)));
-        let door = Door { places: places(), handlers: places(), listener, settings, entrance, requests, told };
+        let places = Arc::new(Semaphore::new(settings.connections.clamp(1, Semaphore::MAX_PERMITS)));
+        let common = Arc::new(Common::new(settings.connections));
+        let door = Door { places, common, listener, settings, entrance, requests, told };
         tokio::select! {
             () = async { loop { door.admit().await } } => {}
             () = reached(&mut stopped, Phase::Stopping) => {}
@@ -132,8 +134,7 @@ struct Door<E> {
     listener: TcpListener,
     /// Those that are free.
     places: Arc<Semaphore>,
-    /// Of those that many requests over one connection share.
-    handlers: Arc<Semaphore>,
+    common: Arc<Common>,
     settings: Settings,
     entrance: E,
     requests: mpsc::Sender<Arc<Exchange>>,
@@ -148,9 +149,9 @@ impl<E: Entrance> Door<E> {
         match self.listener.accept().await {
             Ok((stream, peer)) => {
                 let _ = stream.set_nodelay(true);
-                let (requests, handlers) = (self.requests.clone(), self.handlers.clone());
+                let (requests, common) = (self.requests.clone(), self.common.clone());
                 let connection = Connection::new(self.settings, peer, place, requests);
-                tokio::spawn(connection.run(stream, self.entrance.clone(), handlers, self.told.clone()));
+                tokio::spawn(connection.run(stream, self.entrance.clone(), common, self.told.clone()));
             }
             // Out of file descriptors, most likely: some may be closed soon.
             Err(_) => tokio::time::sleep(Duration::from_millis(50)).await,
