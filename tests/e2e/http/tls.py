@@ -107,6 +107,16 @@ with Server(CERT="live.pem", KEY="live.key", MESH_LOG_FORMAT="text") as server:
     silent, half = server.connect(), server.connect()
     half.sendall(b"\x16\x03\x01\x02\x00\x01\x00")
     print("silence:", end_of(silent), "half:", end_of(half), time.monotonic() - begin < 25)
+    # Whose silence ends a connection is told that nothing more comes: nobody cut it.
+    for label, data in (("nothing asked", b""), ("one request", request.replace(b"close", b"keep-alive"))):
+        socket = trusted.wrap_socket(server.connect(), server_hostname="localhost", suppress_ragged_eofs=False)
+        try:
+            socket.sendall(data)
+            while socket.recv(1000):
+                pass
+            print(f"{label}: told of the end")
+        except ssl.SSLEOFError:
+            print(f"{label}: cut off")
     print("still there:", curl())
 
     # Another certificate.

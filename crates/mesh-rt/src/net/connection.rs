@@ -1,6 +1,7 @@
 //! The life of a connection on the I/O runtime, over either version of HTTP.
 
 use std::convert::Infallible;
+use std::error::Error;
 use std::future::Future;
 use std::net::SocketAddr;
 use std::pin::{Pin, pin};
@@ -10,12 +11,13 @@ use std::time::Duration;
 
 use hyper::body::Incoming;
 use hyper::header::{CONNECTION, HeaderValue};
-use hyper::http::request::Parts;
+use hyper::http::request;
+use hyper::server::conn::http1::Parts;
 use hyper::service::service_fn;
 use hyper::{Method, Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use parking_lot::Mutex;
-use tokio::io::{AsyncRead, AsyncWrite};
+use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
@@ -33,6 +35,9 @@ use super::serve::{Phase, Settings, reached};
 
 /// How long a connection that has just come in may take to ask for something when its listener ends.
 const FIRST_WORDS: Duration = Duration::from_millis(50);
+
+/// How long it may take to say that a connection ends.
+const FAREWELL: Duration = Duration::from_secs(1);
 
 /// A connection that ends when its client takes nothing for too long.
 pub type Wire = Pin<Box<TimeoutStream<TcpStream>>>;
@@ -118,20 +123,26 @@ impl Connection {
         let mut builder = hyper::server::conn::http1::Builder::new();
         builder.timer(TokioTimer::new()).header_read_timeout(self.settings.head);
         let service = service_fn(move |request| self.clone().answer(request));
-        let mut serving = pin!(builder.serve_connection(stream, service).with_upgrades());
-        // A connection that breaks is its client's business.
-        tokio::select! {
+        let mut serving = builder.serve_connection(stream, service).with_upgrades();
+        let outcome = tokio::select! {
             biased;
-            _ = serving.as_mut() => {}
+            outcome = &mut serving => outcome,
             () = reached(&mut told, Phase::Closed) => {
-                if !begun.load(Ordering::Relaxed) && timeout(FIRST_WORDS, serving.as_mut()).await.is_ok() {
+                if !begun.load(Ordering::Relaxed) && timeout(FIRST_WORDS, &mut serving).await.is_ok() {
                     return;
                 }
                 if begun.load(Ordering::Relaxed) {
-                    serving.as_mut().graceful_shutdown();
+                    Pin::new(&mut serving).graceful_shutdown();
                     let _ = serving.await;
                 }
+                return;
             }
+        };
+        // A connection that breaks is its client's business. Who has said nothing for too long is told that nothing more comes.
+        if outcome.is_err_and(|error| error.is_timeout() && error.source().is_none())
+            && let Some(Parts { io, .. }) = serving.into_parts()
+        {
+            let _ = timeout(FAREWELL, io.into_inner().shutdown()).await;
         }
     }
 
@@ -196,7 +207,7 @@ impl Connection {
         let is_head = head.method == Method::HEAD;
         let body = Body::begin(incoming, &head, self.settings.body).await;
         let (reply, answered) = oneshot::channel();
-        let Parts { method, uri: target, headers: fields, version, .. } = head;
+        let request::Parts { method, uri: target, headers: fields, version, .. } = head;
         let exchange = Arc::new(Exchange {
             method,
             target,
