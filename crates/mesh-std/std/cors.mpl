@@ -50,17 +50,27 @@ pub fn allow(rules :: CorsRules) -> Fun(Request, Fun(Request) -> Response) -> Re
     panic("cookies for pages of every origin: name the origins")
   end
   fn request, next ->
-    case Request.header(request, "origin") do
-      None -> vary(next(request))
-      Some(origin) -> do
-        let asked = Request.header(request, "access-control-request-method")
-        if request.method == "OPTIONS" and Option.is_some(asked) do
-          preflight(rules, request, origin)
-        else
-          marked(rules, origin, next(request))
-        end
-      end
+    let origin = Request.header(request, "origin")
+    let marks = marks(rules, origin)
+    # For the answers that no step sees.
+    for (name, value) in marks do
+      HTTP.default_header(request, name, value)
     end
+    let asked = Request.header(request, "access-control-request-method")
+    let is_question =
+      Option.is_some(origin) and request.method == "OPTIONS" and Option.is_some(asked)
+    if is_question do
+      marked(preflight(rules, request, is_known(rules, origin)), marks)
+    else
+      marked(next(request), marks)
+    end
+  end
+end
+
+fn is_known(rules :: CorsRules, origin :: Option<String>) -> Bool do
+  case origin do
+    None -> false
+    Some(name) -> is_allowed(rules, name)
   end
 end
 
@@ -70,32 +80,40 @@ fn is_allowed(rules :: CorsRules, origin :: String) -> Bool do
   end)
 end
 
-# The answer depends on who asks.
-fn vary(answer :: Response) -> Response = HTTP.add_header(answer, "vary", "Origin")
-
-fn marked(rules :: CorsRules, origin :: String, answer :: Response) -> Response do
-  let known = vary(answer)
-  if is_allowed(rules, origin) do
-    let named = if List.contains(rules.origins, "*") do "*" else origin end
-    let readable = HTTP.with_header(known, "access-control-allow-origin", named)
-    let shown = if List.is_empty(rules.exposed) do
-      readable
-    else
-      HTTP.with_header(readable, "access-control-expose-headers", String.join(rules.exposed, ", "))
+# The headers of each answer to a page of this origin: it depends on who asks.
+fn marks(rules :: CorsRules, origin :: Option<String>) -> List<(String, String)> do
+  case origin do
+    Some(origin) when is_allowed(rules, origin) -> do
+      let named = if List.contains(rules.origins, "*") do "*" else origin end
+      let shown = if List.is_empty(rules.exposed) do
+        []
+      else
+        [("access-control-expose-headers", String.join(rules.exposed, ", "))]
+      end
+      let credentials = if rules.credentials do
+        [("access-control-allow-credentials", "true")]
+      else
+        []
+      end
+      [("vary", "Origin"), ("access-control-allow-origin", named)] ++ shown ++ credentials
     end
-    if rules.credentials do
-      HTTP.with_header(shown, "access-control-allow-credentials", "true")
-    else
-      shown
-    end
-  else
-    known
+    _ -> [("vary", "Origin")]
   end
 end
 
-fn preflight(rules :: CorsRules, request :: Request, origin :: String) -> Response do
-  let answer = marked(rules, origin, HTTP.response(204, ""))
-  if is_allowed(rules, origin) do
+fn marked(answer :: Response, marks :: List<(String, String)>) -> Response do
+  List.reduce(marks, answer, fn done, (name, value) ->
+    if name == "vary" do
+      HTTP.add_header(done, name, value)
+    else
+      HTTP.with_header(done, name, value)
+    end
+  end)
+end
+
+fn preflight(rules :: CorsRules, request :: Request, is_known :: Bool) -> Response do
+  let answer = HTTP.response(204, "")
+  if is_known do
     let headers = if List.contains(rules.headers, "*") do
       Option.unwrap_or(Request.header(request, "access-control-request-headers"), "")
     else

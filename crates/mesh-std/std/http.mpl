@@ -837,7 +837,30 @@ pub fn add_header(answer :: Response, name :: String, value :: String) -> Respon
   %{answer | headers: List.append(answer.headers, (String.to_lower(name), value))}
 end
 
-## Listens on every IPv4 address of the machine and serves for good.
+@extern("mesh_http_default_header")
+fn set_default(exchange :: Exchange, name :: String, value :: String) -> ()
+
+## Whatever answer this request gets, that of a crash and those of the runtime, too, has this header unless it has one of that name:
+## for a step that finds out what all answers need.
+##
+## ```mesh
+## let guarded = fn request, next ->
+##   HTTP.default_header(request, "x-frame-options", "DENY")
+##   next(request)
+## end
+## let url = Test.serve(
+##   HTTP.router()
+##     |> HTTP.use(guarded)
+##     |> HTTP.on_get("/", fn _ -> HTTP.response(200, "hello") end)
+## )
+## let answer = Result.unwrap(Http.send(Http.build(:get, url)))
+## assert_eq Http.header_of(answer, "x-frame-options"), Some("DENY")
+## ```
+pub fn default_header(request :: Request, name :: String, value :: String) -> () do
+  set_default(request.exchange, name, value)
+end
+
+## Listens on every address of the machine, of IPv6 and of IPv4, and serves for good.
 ##
 ## ```mesh
 ## pub fn start() do

@@ -30,6 +30,10 @@ fn main() do
       HTTP.response(200, Result.unwrap_or(Request.read(request, 10, 10), "?"))
     end)
     |> HTTP.on_get("/crash", fn _ -> panic("on purpose") end)
+    |> HTTP.on_get("/killed", fn _ ->
+      Process.exit_self(Killed)
+      HTTP.response(200, "never")
+    end)
     |> HTTP.on_get("/log", fn _ -> HTTP.response(200, Log.read(log)) end)
     |> HTTP.on_get("/cookies", fn request -> HTTP.response(200, Cookie.all(request).inspect()) end)
     |> HTTP.on_get("/cookie", fn request ->

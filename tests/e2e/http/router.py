@@ -60,6 +60,9 @@ for origin in ("https://app.example", "https://evil.example"):
     print(origin, headers(ask("PATCH", "/thing", line), *names))
     answer = ask("OPTIONS", "/thing", [*line, ("Access-Control-Request-Method", "PATCH")])
     print(" ", answer.status, headers(answer, *names))
+for path in ("/crash", "/killed", "/nowhere"):
+    answer = ask("GET", path, [("Origin", "https://app.example")])
+    print(path, answer.status, headers(answer, *names))
 print("no origin:", headers(ask("PATCH", "/thing"), *names))
 show("options of its own", ask("OPTIONS", "/own", [("Origin", "https://app.example")]))
 quit_server()

@@ -249,6 +249,11 @@ mesh_extern! {
         string::new(&exchange(object).peer)
     }
 
+    fn mesh_http_default_header(object: *mut Object, name: Text, value: Text) {
+        let known = fields(std::iter::once((&*name, &*value)));
+        exchange(object).defaults.lock().get_or_insert_default().extend(known);
+    }
+
     fn mesh_http_unanswered(object: *mut Object) -> bool {
         exchange(object).is_unanswered()
     }

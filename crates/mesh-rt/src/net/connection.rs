@@ -219,6 +219,7 @@ impl Connection {
             raw: Mutex::new(None),
             peer: self.peer.clone(),
             reply: Mutex::new(Some(reply)),
+            defaults: Mutex::default(),
             upgrade: Mutex::new(upgrade),
             place: Mutex::new(Some(self.place.clone())),
             handler: Mutex::new(handler),

@@ -60,6 +60,8 @@ pub struct Exchange {
     pub raw: Mutex<Option<Vec<u8>>>,
     pub peer: Arc<str>,
     pub reply: Mutex<Option<oneshot::Sender<Reply>>>,
+    /// Headers that the answer has, whoever gives it, unless it has one of that name.
+    pub defaults: Mutex<Option<Box<HeaderMap>>>,
     pub upgrade: Mutex<Option<OnUpgrade>>,
     /// The connection's place among those that the listener bears. A WebSocket takes it along.
     pub place: Mutex<Option<Arc<OwnedSemaphorePermit>>>,
@@ -180,6 +182,15 @@ impl Drop for Asked {
 
 /// What goes to the client.
 pub fn response(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<Progress>>) -> Response<Payload> {
+    let defaults = asked.exchange.defaults.lock().take();
+    let mut answer = answer(reply, asked, is_head, progress);
+    for (name, value) in defaults.iter().flat_map(|defaults| defaults.iter()) {
+        answer.headers_mut().entry(name).or_insert_with(|| value.clone());
+    }
+    answer
+}
+
+fn answer(reply: Reply, asked: Asked, is_head: bool, progress: Option<Arc<Progress>>) -> Response<Payload> {
     let reply = match reply {
         Reply::Full { status, headers, .. } | Reply::Streamed { status, headers, .. } if is_bodiless(status) => {
             asked.answered();
