@@ -869,13 +869,14 @@ end
 ## end
 ## ```
 pub fn serve(router :: Router, port :: Int) -> () do
-  case serve_on(router, "0.0.0.0", port) do
+  case serve_on(router, "::", port) do
     Ok(_) -> ()
     Err(error) -> panic(error)
   end
 end
 
-## Listens on one address and serves for good; `Err` when it cannot listen. When the actor that called it ends in any way but by
+## Listens on one address and serves for good; `Err` when it cannot listen. `"127.0.0.1"` and `"::1"` are for this machine only, `"0.0.0.0"` is
+## every address of IPv4, `"::"` every one of both kinds. When the actor that called it ends in any way but by
 ## a kill, it first accepts no further connections and waits until what clients have asked for is answered, but not longer than
 ## `Limits.drain_ms`. So a supervisor that stops it loses no request, and `drain` waits for the same.
 ##
@@ -895,7 +896,7 @@ pub fn serve_on(router :: Router, host :: String, port :: Int) -> Result<(), Str
   Ok(())
 end
 
-## Listens on every IPv4 address of the machine and serves for good, with TLS: HTTP/2 for clients that speak it, otherwise HTTP/1.1.
+## Listens on every address of the machine and serves for good, with TLS: HTTP/2 for clients that speak it, otherwise HTTP/1.1.
 ## `certificate` and `key` are files in PEM form: the certificate with those of its issuers behind it, and its key. When they are
 ## replaced, new connections get the new ones within a second or two; a pair that is broken then is told of on standard error, and
 ## the old one stays.
@@ -907,7 +908,7 @@ end
 ## end
 ## ```
 pub fn serve_tls(router :: Router, port :: Int, certificate :: String, key :: String) -> () do
-  case serve_tls_on(router, "0.0.0.0", port, certificate, key) do
+  case serve_tls_on(router, "::", port, certificate, key) do
     Ok(_) -> ()
     Err(error) -> panic(error)
   end

@@ -87,7 +87,8 @@ impl Connection {
         requests: mpsc::Sender<Arc<Exchange>>,
     ) -> Connection {
         let (place, begun) = (Arc::new(place), Arc::new(AtomicBool::new(false)));
-        let peer = peer.ip().to_string().into();
+        // One of IPv4 that came to an address of IPv6 is itself.
+        let peer = peer.ip().to_canonical().to_string().into();
         Connection { settings, peer, place, begun, requests, is_secure: false, streams: None }
     }
 

@@ -1,7 +1,8 @@
 //! Plain sockets: TCP connections and what listens for them, UDP. Whoever waits for the other side does so for a time.
 
 use std::io::{Error, ErrorKind, Result};
-use std::net::SocketAddr;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::os::fd::AsRawFd;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
@@ -142,19 +143,47 @@ fn no_listener() -> Error {
 /// So many connections wait to be taken, if the system lets them (`net.core.somaxconn`): of more a client has to ask again, a second later.
 const BACKLOG: u32 = 4096;
 
-/// A socket that listens at a port of an address; at any free one for 0.
+/// A socket that listens at a port of an address; at any free one for 0. `::` is every address of the machine.
 pub async fn listen_at(host: &str, port: u16) -> Result<TcpListener> {
     let mut failed = None;
-    for address in lookup_host((host, port)).await? {
-        let socket = if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() }?;
-        // A port whose connections ended a moment ago is free.
-        socket.set_reuseaddr(true)?;
-        match socket.bind(address).and_then(|()| socket.listen(BACKLOG)) {
+    // As it stands in an URL.
+    let name = host.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')).unwrap_or(host);
+    for address in lookup_host((name, port)).await? {
+        match socket_at(address).and_then(|socket| socket.listen(BACKLOG)) {
             Ok(listener) => return Ok(listener),
             Err(error) => failed = Some(error),
         }
     }
     Err(failed.unwrap_or_else(|| ErrorKind::AddrNotAvailable.into()))
+}
+
+fn socket_at(address: SocketAddr) -> Result<TcpSocket> {
+    let is_every = address.is_ipv6() && address.ip().is_unspecified();
+    let (socket, address) = match if address.is_ipv4() { TcpSocket::new_v4() } else { TcpSocket::new_v6() } {
+        // A system without IPv6 has those of IPv4 only.
+        Err(error) if is_every && error.raw_os_error() == Some(libc::EAFNOSUPPORT) => {
+            (TcpSocket::new_v4()?, (Ipv4Addr::UNSPECIFIED, address.port()).into())
+        }
+        made => (made?, address),
+    };
+    if is_every && address.is_ipv6() {
+        take_both(&socket)?;
+    }
+    // A port whose connections ended a moment ago is free.
+    socket.set_reuseaddr(true)?;
+    socket.bind(address)?;
+    Ok(socket)
+}
+
+/// A socket of IPv6 takes connections of IPv4, too, whatever the system does by itself.
+fn take_both(socket: &TcpSocket) -> Result<()> {
+    let off: libc::c_int = 0;
+    // SAFETY: a live socket, and a number of the size that is told.
+    let outcome = unsafe {
+        let (value, size) = ((&raw const off).cast(), size_of_val(&off) as libc::socklen_t);
+        libc::setsockopt(socket.as_raw_fd(), libc::IPPROTO_IPV6, libc::IPV6_V6ONLY, value, size)
+    };
+    if outcome == 0 { Ok(()) } else { Err(Error::last_os_error()) }
 }
 
 /// What takes connections.
