@@ -188,9 +188,7 @@ impl Connection {
             join_cookies(&mut head.headers);
         }
         if let Some((status, text)) = fault(&head) {
-            let mut refused = failure(status, text);
-            refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
-            return Ok(refused);
+            return Ok(refused(status, text));
         }
         if let Some(answer) = dev::answer(head.uri.path()) {
             return Ok(answer);
@@ -240,4 +238,11 @@ impl Connection {
         }
         Ok(response(reply.unwrap_or(Reply::Failed), asked, is_head, progress))
     }
+}
+
+/// The answer to what is no request; its connection is closed.
+fn refused(status: u16, text: &str) -> Response<Payload> {
+    let mut refused = failure(status, text);
+    refused.headers_mut().insert(CONNECTION, HeaderValue::from_static("close"));
+    refused
 }
