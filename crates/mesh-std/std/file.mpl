@@ -366,7 +366,7 @@ fn next_change(watch :: FileWatch) -> Option<String>
 
 ## Sends changes of a file, or of a folder and all that is below it, to an actor, as the messages that `as_message` makes of them, until
 ## the actor that asks for it ends or `stop_watch` is called. A file that is replaced by another (`write_atomic`, editors) is created anew, and
-## watched on; of what is in a folder when it comes `FilesMissed` is told.
+## watched on, also when its folders went and came back; of what is in a folder when it comes `FilesMissed` is told.
 ##
 ## ```mesh
 ## let folder = Result.unwrap(Folder.temporary())

@@ -45,5 +45,28 @@ fn main() do
   let _ = File.write(settings, "again")
   println("${await(fn event -> event == FileCreated(settings) end)}")
   let _ = Result.map(one, File.stop_watch)
+  # With its folders, too, and those may come one by one.
+  let deep = Path.join(root, "a/b/c")
+  let _ = Folder.create_all(deep)
+  let inner = Path.join(deep, "settings")
+  let _ = File.write(inner, "1")
+  let two = File.watch(inner, self(), Changed)
+  for _ in 0..2 do
+    let _ = Folder.remove_all(Path.join(root, "a"))
+    println("${await(fn event -> event == FileRemoved(inner) end)}")
+    let _ = Folder.create(Path.join(root, "a"))
+    Timer.sleep(20)
+    let _ = Folder.create_all(deep)
+    let _ = File.write(inner, "2")
+    println("${await(fn event -> event == FileCreated(inner) end)}")
+    let _ = File.append(inner, "!")
+    println("${await(fn event -> event == FileChanged(inner) end)}")
+  end
+  # A folder that is moved away takes its files along.
+  let _ = File.rename(deep, Path.join(root, "elsewhere"))
+  println("${await(fn event -> event == FileRemoved(inner) end)}")
+  let _ = File.rename(Path.join(root, "elsewhere"), deep)
+  println("${await(fn event -> event == FileCreated(inner) end)}")
+  let _ = Result.map(two, File.stop_watch)
   println("${Result.map(File.watch("/no/such/folder", self(), Changed), fn _ -> () end)}")
 end

@@ -14,7 +14,7 @@ use super::give::{Answer, Handle, Numbers, Octets, Text, Texts};
 use crate::abi::Object;
 use crate::actor::body;
 use crate::actor::runtime::runtime;
-use crate::actor::waiting::{ActiveGuard, Wait, polled, pools};
+use crate::actor::waiting::{ActiveGuard, Wait, polled, pools, tokio};
 use crate::mesh_extern;
 use crate::os::entries::{self, Lock};
 use crate::os::pool::Pool;
@@ -190,9 +190,9 @@ mesh_extern! {
 
     // The watch ends with the actor that began it.
     async fn mesh_watch_start(path: Text, recursive: i64) => Answer<Handle<Arc<Watch>>, String> {
-        let path = path.to_owned();
+        let (path, io) = (path.to_owned(), tokio().handle().clone());
         let started = blocking(move || {
-            let watch = Watch::start(&path, recursive != 0).map_err(|error| match error.kind {
+            let watch = Watch::start(&path, recursive != 0, &io).map_err(|error| match error.kind {
                 notify::ErrorKind::Io(error) => error,
                 notify::ErrorKind::PathNotFound => ErrorKind::NotFound.into(),
                 _ => Error::other(error.to_string()),

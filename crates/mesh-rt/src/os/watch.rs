@@ -1,12 +1,13 @@
 //! Changes of files and folders, as the system tells of them.
 
-use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::path::{Path, PathBuf, absolute};
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Weak};
 
 use notify::event::{ModifyKind, RenameMode};
 use notify::{Event, EventKind, RecommendedWatcher, RecursiveMode, Watcher};
 use parking_lot::Mutex;
+use tokio::runtime::Handle;
 use tokio::sync::mpsc;
 
 /// Changes that wait to be taken; of more it is only told that there were some.
@@ -18,9 +19,27 @@ type Change = String;
 /// See the module.
 pub struct Watch {
     /// Gone when the watch is over.
-    watcher: Mutex<Option<RecommendedWatcher>>,
+    watcher: Arc<Mutex<Option<RecommendedWatcher>>>,
     changes: tokio::sync::Mutex<mpsc::Receiver<Change>>,
     missed: Arc<AtomicBool>,
+}
+
+/// Where changes are told, until the watcher is gone.
+struct Teller {
+    changes: mpsc::Sender<Change>,
+    missed: Arc<AtomicBool>,
+}
+
+impl Teller {
+    fn miss(&self) {
+        self.missed.store(true, Ordering::Relaxed);
+    }
+
+    fn tell(&self, letter: char, path: &Path) {
+        if let Err(mpsc::error::TrySendError::Full(_)) = self.changes.try_send(format!("{letter}{}", path.display())) {
+            self.miss();
+        }
+    }
 }
 
 /// The letter for a change, unless it is told otherwise, too.
@@ -35,11 +54,11 @@ fn letter(kind: EventKind) -> Option<char> {
     }
 }
 
-/// Where changes of what is watched are told.
+/// What is watched.
 struct Places {
     /// As it was named.
     path: PathBuf,
-    /// The names of a file, of which its folders are watched: one that is replaced by another is another one for the system.
+    /// The whole names of a file, of which its folders are watched: one that is replaced by another is another one for the system.
     names: Vec<PathBuf>,
 }
 
@@ -49,10 +68,9 @@ impl Places {
         if !path.is_file() {
             return Places { path, names: Vec::new() };
         }
-        let in_folder = |path: &Path| Some(folder_of(path).join(path.file_name()?));
         // A link is changed, or what it leads to.
         let led_to = path.canonicalize().ok().filter(|_| path.is_symlink());
-        let names = [Some(path.clone()), led_to].into_iter().flatten().filter_map(|path| in_folder(&path)).collect();
+        let names = [absolute(&path).ok(), led_to].into_iter().flatten().collect();
         Places { path, names }
     }
 
@@ -65,6 +83,17 @@ impl Places {
         }
     }
 
+    /// Whether the way to a file is another one now that something has come or gone.
+    fn is_way(&self, changed: &Path) -> bool {
+        self.names.iter().any(|name| folder_of(name).starts_with(changed))
+    }
+
+    /// Whether a file has gone with its folder, which has another name: of that it is not told.
+    fn is_moved(&self, kind: EventKind, changed: &Path) -> bool {
+        kind == EventKind::Modify(ModifyKind::Name(RenameMode::From))
+            && self.names.iter().any(|name| folder_of(name) == changed)
+    }
+
     fn watch(&self, watcher: &mut RecommendedWatcher, recursive: bool) -> Result<(), notify::Error> {
         if self.names.is_empty() {
             let depth = if recursive { RecursiveMode::Recursive } else { RecursiveMode::NonRecursive };
@@ -75,7 +104,68 @@ impl Places {
 }
 
 fn folder_of(path: &Path) -> &Path {
-    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+    path.parent().unwrap_or(path)
+}
+
+/// Where the folders of a watched file are looked for: as near to them as there are folders.
+struct Approach {
+    places: Arc<Places>,
+    /// What is watched for each of the file's names.
+    at: Vec<PathBuf>,
+    teller: Arc<Teller>,
+}
+
+impl Approach {
+    /// Follows the folders of a file while they go and come, until the watch is over.
+    async fn run(
+        mut self,
+        watcher: Weak<Mutex<Option<RecommendedWatcher>>>,
+        mut changes: mpsc::UnboundedReceiver<PathBuf>,
+    ) {
+        while let Some(changed) = changes.recv().await {
+            let Some(watcher) = watcher.upgrade() else { return };
+            if let Some(watcher) = watcher.lock().as_mut() {
+                self.follow(watcher, &changed);
+            }
+        }
+    }
+
+    fn follow(&mut self, watcher: &mut RecommendedWatcher, changed: &Path) {
+        let places = self.places.clone();
+        let mut is_there = false;
+        for (name, at) in places.names.iter().zip(&mut self.at) {
+            if folder_of(name).starts_with(changed) {
+                let _ = watcher.unwatch(at);
+                *at = nearest(watcher, folder_of(name));
+                is_there |= at == folder_of(name) && name.exists();
+            }
+        }
+        // One may be watched for the sake of another, too.
+        for at in &self.at {
+            let _ = watcher.watch(at, RecursiveMode::NonRecursive);
+        }
+        if is_there {
+            self.teller.tell('+', &places.path);
+        }
+    }
+}
+
+/// Watches a folder; or the nearest one above it, where it will be seen how it comes.
+fn nearest(watcher: &mut RecommendedWatcher, folder: &Path) -> PathBuf {
+    // One that comes while another is begun to be watched is not told of.
+    for _ in 0..3 {
+        let found = folder.ancestors().find(|at| watcher.watch(at, RecursiveMode::NonRecursive).is_ok());
+        let below = folder.ancestors().take_while(|at| Some(*at) != found).last();
+        if let Some(at) = found
+            && below.is_none_or(|below| !below.is_dir())
+        {
+            return at.to_owned();
+        }
+        if let Some(at) = found {
+            let _ = watcher.unwatch(at);
+        }
+    }
+    folder.to_owned()
 }
 
 /// Whether there is something in a folder that has just come: of that nothing was told.
@@ -84,32 +174,44 @@ fn holds_untold(kind: EventKind, path: &Path) -> bool {
 }
 
 impl Watch {
-    /// Begins to watch a path, and all that is below it when that is wanted.
-    pub fn start(path: &str, recursive: bool) -> Result<Watch, notify::Error> {
+    /// Begins to watch a path, and all that is below it when that is wanted. What has to be followed is followed by a task of `io`.
+    pub fn start(path: &str, recursive: bool, io: &Handle) -> Result<Watch, notify::Error> {
         let places = Arc::new(Places::of(path));
-        let wanted = places.clone();
-        let (sender, receiver) = mpsc::channel(WAITING);
+        let (changes, receiver) = mpsc::channel(WAITING);
         let missed = Arc::new(AtomicBool::new(false));
-        let has_missed = missed.clone();
+        let teller = Arc::new(Teller { changes, missed: missed.clone() });
+        let (way, way_changes) = mpsc::unbounded_channel();
+        let (wanted, telling) = (places.clone(), teller.clone());
         let tell = move |outcome: Result<Event, notify::Error>| {
-            let Ok(event) = outcome else { return has_missed.store(true, Ordering::Relaxed) };
+            let Ok(event) = outcome else { return telling.miss() };
             if event.need_rescan() {
-                has_missed.store(true, Ordering::Relaxed);
+                telling.miss();
             }
             let Some(letter) = letter(event.kind) else { return };
-            for path in event.paths.iter().filter_map(|path| wanted.told(path)) {
+            for path in &event.paths {
+                if wanted.is_moved(event.kind, path) {
+                    telling.tell('-', &wanted.path);
+                }
+                if letter != '~' && wanted.is_way(path) {
+                    // The watcher waits for the end of this.
+                    let _ = way.send(path.clone());
+                }
+                let Some(path) = wanted.told(path) else { continue };
                 if recursive && holds_untold(event.kind, path) {
-                    has_missed.store(true, Ordering::Relaxed);
+                    telling.miss();
                 }
-                if let Err(mpsc::error::TrySendError::Full(_)) = sender.try_send(format!("{letter}{}", path.display()))
-                {
-                    has_missed.store(true, Ordering::Relaxed);
-                }
+                telling.tell(letter, path);
             }
         };
         let mut watcher = notify::recommended_watcher(tell)?;
         places.watch(&mut watcher, recursive)?;
-        Ok(Watch { watcher: Mutex::new(Some(watcher)), changes: tokio::sync::Mutex::new(receiver), missed })
+        let watcher = Arc::new(Mutex::new(Some(watcher)));
+        if !places.names.is_empty() {
+            let at = places.names.iter().map(|name| folder_of(name).to_owned()).collect();
+            let approach = Approach { places, at, teller };
+            io.spawn(approach.run(Arc::downgrade(&watcher), way_changes));
+        }
+        Ok(Watch { watcher, changes: tokio::sync::Mutex::new(receiver), missed })
     }
 
     /// The next change; `None` when the watch is over.
