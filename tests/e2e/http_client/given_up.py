@@ -7,8 +7,8 @@ def large(stream, number):
     """The first request over the first connection is answered together with the second one; others get many frames."""
     if number == 1:
         return [] if stream == 1 else [whole(stream, 1)[0] + whole(1, 1)[0]]
-    parts = frame(DATA, 0, stream, b"x") * 200
-    return [frame(HEADERS, END_HEADERS, stream, OK) + parts + frame(DATA, END_STREAM, stream)]
+    begin = frame(HEADERS, END_HEADERS, stream, OK) + frame(DATA, 0, stream, b"x")
+    return [begin, frame(DATA, 0, stream, b"x") * 200 + frame(DATA, END_STREAM, stream)]
 
 
 def endless(stream, number):
