@@ -24,7 +24,7 @@ import project
 import shapes
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
-SHAPES = {"circle": 3000, "typed_circle": 3000, "warnings": 10000, "nested": 22, "lets": 4000, "impls": 1000, "alternatives": 5000}
+SHAPES = {"circle": 3000, "typed_circle": 3000, "warnings": 10000, "nested": 22, "lets": 4000, "impls": 1000, "alternatives": 5000, "requests": 4000}
 
 
 def measure(command, rounds=1, before=lambda: None, **env):

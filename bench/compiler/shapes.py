@@ -56,7 +56,16 @@ def alternatives(n):
     return function("f", f'  case x do\n{arms}    _ -> ""\n  end', "x :: Int", " -> String") + function("main", "  println(f(3))", "")
 
 
-SHAPES = {shape.__name__: shape for shape in [circle, typed_circle, warnings, nested, lets, impls, alternatives]}
+def requests(n):
+    """A service with as many calls as casts."""
+    calls = "".join(f"  call Get{i}() do |n|\n    (n, n + {i})\n  end\n" for i in range(n // 2))
+    casts = "".join(f"  cast Put{i}(x :: Int) do |n|\n    n + x\n  end\n" for i in range(n // 2))
+    asked = "".join(f"  S.put{i}(s, 1)\n" for i in range(n // 2))
+    service = f"service S do\n  fn init() = 0\n{calls}{casts}end\n\n"
+    return service + function("main", f'  let s = S.start()\n{asked}  println("${{S.get0(s)}}")\n', "")
+
+
+SHAPES = {shape.__name__: shape for shape in [circle, typed_circle, warnings, nested, lets, impls, alternatives, requests]}
 
 if __name__ == "__main__":
     shape, n, path = sys.argv[1:]

@@ -45,8 +45,8 @@ pub struct Checker<'a> {
     /// What functions do beside giving a value.
     pub acts: FxIndexMap<FnRef, Symbol>,
     pub services: Vec<Symbol>,
-    /// Requests whose types are not known yet.
-    pub requests: Vec<OpenRequest>,
+    /// Requests whose types are not known yet, by their handlers.
+    pub requests: FxIndexMap<(Symbol, u32), OpenRequest>,
     pub service_parts: FxHashMap<Symbol, ServicePart>,
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
@@ -68,7 +68,7 @@ pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) 
     checker.recorder = recorder;
     checker.diags.extend(expanded.diagnostics.iter().cloned());
     checker.services.clone_from(&expanded.services);
-    checker.requests.clone_from(&expanded.requests);
+    checker.requests = expanded.requests.iter().map(|request| (request.function, request.clone())).collect();
     checker.env.scope.broken.extend(expanded.lost.iter().copied());
     checker.service_parts.clone_from(&expanded.service_parts);
     checker.supervisors.clone_from(&expanded.supervisors);
@@ -112,7 +112,7 @@ impl<'a> Checker<'a> {
             done: Vec::new(),
             acts: FxIndexMap::default(),
             services: Vec::new(),
-            requests: Vec::new(),
+            requests: FxIndexMap::default(),
             supervisors: Vec::new(),
             locals: LocalNames::default(),
             service_parts: FxHashMap::default(),

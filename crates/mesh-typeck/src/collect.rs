@@ -339,7 +339,7 @@ impl<'a> Checker<'a> {
         let mut methods = Vec::new();
         for method in &decl.methods {
             let clause = &method.clause;
-            let (scope, rigids) = self.trait_scope(name, decl, clause);
+            let (mut scope, rigids) = self.trait_scope(name, decl, clause);
             let mut params = Vec::new();
             for param in &clause.params {
                 params.push(self.interface_param(param, &scope));
@@ -355,7 +355,7 @@ impl<'a> Checker<'a> {
             });
             let mut names = vec![Symbol::new("Self")];
             names.extend(decl.generics.iter().chain(&clause.generics).map(|generic| generic.text));
-            let assumed = self.assume(&clause.bounds, &scope, &WrittenOutputs::of_clauses(&[clause]), false);
+            let assumed = self.assume(&clause.bounds, &mut scope, &WrittenOutputs::of_clauses(&[clause]), false);
             let bounds = self.close_assumptions(&assumed, &rigids);
             let equalities = self.close_outputs(&assumed, &rigids);
             let scheme = Scheme { params: names, bounds, equalities, ty };
@@ -423,7 +423,7 @@ impl<'a> Checker<'a> {
     pub fn assume(
         &mut self,
         bounds: &[ast::Bound],
-        scope: &TypeScope,
+        scope: &mut TypeScope,
         outputs: &WrittenOutputs,
         has_body: bool,
     ) -> Vec<Assumption> {
@@ -435,7 +435,11 @@ impl<'a> Checker<'a> {
                 self.diags.push(diagnostic.help(format!("declare it: `<{}>` after the name", bound.param.text)));
                 continue;
             };
-            let Some(interface) = self.trait_name(&bound.interface) else { continue };
+            let Some(interface) = self.trait_name(&bound.interface) else {
+                // Nobody knows what its values can do.
+                scope.generics.insert(bound.param.text, T::Error);
+                continue;
+            };
             let own_output = !outputs.has(bound.param.text);
             let params = self.env.traits.get(&interface).map_or(0, |decl| decl.params.len());
             if params > 0 && !has_body {

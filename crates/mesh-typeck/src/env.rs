@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 
 use crate::Imports;
 use crate::types::{
-    FieldDecl, FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, TypeDecl, TypeDeclKind, ValueDecl,
+    FieldDecl, FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl, TypeDeclKind, ValueDecl,
     VariantDecl,
 };
 use crate::world::Head;
@@ -113,6 +113,10 @@ impl<'a, D> Declarations<'a, D> {
     /// Declares one in this module.
     pub fn insert(&mut self, name: QualifiedName, decl: Arc<D>) {
         self.own.insert(name.name, decl);
+    }
+    /// One of this module, to change.
+    pub fn own_mut(&mut self, name: &QualifiedName) -> Option<&mut Arc<D>> {
+        if name.module == self.others.own { self.own.get_mut(&name.name) } else { None }
     }
     /// Those of this module.
     pub fn own(&self) -> impl Iterator<Item = &Arc<D>> {
@@ -253,6 +257,14 @@ impl<'a> Env<'a> {
     /// The function that an interface gives for a method.
     pub fn default_of(&self, interface: QualifiedName, method: Symbol) -> Option<FnRef> {
         self.traits.get(&interface)?.methods.iter().find(|known| known.name == method)?.default
+    }
+
+    /// The type that a name is for: an alias has no variants and fields of its own.
+    pub fn meant(&self, name: QualifiedName) -> QualifiedName {
+        match self.types.get(&name).map(|decl| &decl.kind) {
+            Some(TypeDeclKind::Alias(Ty::Named(target, _))) => *target,
+            _ => name,
+        }
     }
 
     /// The variants of a sum type.

@@ -8,7 +8,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
 use crate::say;
-use crate::types::{ImplDecl, QualifiedName, Ty};
+use crate::types::{ImplDecl, QualifiedName, Ty, TypeDeclKind, VariantDecl};
 use crate::world::Head;
 
 /// The associated type that arithmetic gives.
@@ -337,6 +337,9 @@ impl Checker<'_> {
                 self.diags.push(diagnostic);
             }
             GoalKind::Projects { .. } => {}
+            GoalKind::Has { subject, .. } if matches!(self.store.head(subject), T::Rigid(_)) => {
+                self.diags.push(say::which_tuples(span));
+            }
             GoalKind::Has { subject, .. } => {
                 let shown = self.show(subject);
                 self.diags.push(say::function_of_tuples(&shown, span));
@@ -369,6 +372,21 @@ impl Checker<'_> {
         self.diags.push(self.with_decision(diagnostic, subject));
     }
 
+    /// The part of a type of the program that is a function: nothing can be derived from it.
+    fn function_inside(&self, name: QualifiedName) -> Option<Symbol> {
+        let decl = self.env.types.get(&name).filter(|_| !self.imports.std.has(name.module))?;
+        match &decl.kind {
+            TypeDeclKind::Struct(fields) => {
+                fields.iter().find(|field| matches!(field.ty, Ty::Fn(_))).map(|field| field.name)
+            }
+            TypeDeclKind::Sum(variants) => {
+                let has = |variant: &&VariantDecl| variant.fields.iter().any(|(_, ty)| matches!(ty, Ty::Fn(_)));
+                variants.iter().find(has).map(|variant| variant.name)
+            }
+            _ => None,
+        }
+    }
+
     /// How a type gets an impl: by its declaration if that is the program's, never if it is a function, else not at all.
     fn how_to_get(&self, diagnostic: Diagnostic, ty: &T, interface: QualifiedName, args: &[String]) -> Diagnostic {
         let shown = self.show(ty);
@@ -396,6 +414,12 @@ impl Checker<'_> {
             // What only C looks into has no fields to derive from.
             T::Named(name, _) if self.env.types.get(&name).is_some_and(|decl| decl.handle) => {
                 diagnostic.help(format!("write `impl {} for {shown} do ... end`", interface.name))
+            }
+            T::Named(name, _) if self.function_inside(name).is_some() => {
+                let part = self.function_inside(name).expect("just found");
+                let diagnostic = diagnostic
+                    .note(format!("its `{part}` is a function: functions cannot be compared, shown, hashed or stored"));
+                diagnostic.help(format!("write `impl {} for {shown} do ... end`, which leaves it out", interface.name))
             }
             T::Named(name, _) if !self.imports.std.has(name.module) => {
                 say::impl_advice(diagnostic, &shown, interface.name, args)

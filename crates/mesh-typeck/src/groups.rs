@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, AttributeArg, ItemKind};
+use rustc_hash::FxHashMap;
 
 use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
@@ -233,14 +234,19 @@ impl<'a> Checker<'a> {
         let keys: Vec<(Symbol, u32)> = self.functions.keys().copied().collect();
         let (mentioned, mut uses): (Vec<Vec<usize>>, Vec<Vec<usize>>) = {
             let by_name = ByMention::of(keys.iter().map(|key| key.0));
+            let mut asked: FxHashMap<Symbol, Vec<Symbol>> = FxHashMap::default();
+            for request in self.requests.values() {
+                for asker in &request.askers {
+                    asked.entry(*asker).or_default().push(request.function.0);
+                }
+            }
             let used = |item: &FnItem<'_>| {
                 let mentioned = by_name.uses_of(&item.clauses);
                 let mut used = mentioned.clone();
                 // A handler's state is what `init` gives.
                 used.extend(init_of(item).into_iter().flat_map(|init| by_name.named(init)));
                 // What a request consists of, its handler says.
-                let open = self.requests.iter().filter(|request| request.askers.contains(&item.name));
-                used.extend(open.flat_map(|request| by_name.named(request.function.0)));
+                used.extend(asked.get(&item.name).into_iter().flatten().flat_map(|handler| by_name.named(*handler)));
                 (mentioned, used)
             };
             self.functions.values().map(used).unzip()
@@ -274,7 +280,14 @@ impl<'a> Checker<'a> {
         let place = |at: &usize| group.iter().position(|member| member == at);
         let inner: Vec<Vec<usize>> =
             group.iter().map(|at| uses[*at].iter().filter(|used| open(used)).filter_map(place).collect()).collect();
-        components(&inner).into_iter().map(|part| part.into_iter().map(|at| group[at]).collect()).collect()
+        // What the last state of a service is, `terminate` does not say.
+        let says_nothing = |at: &usize| self.service_parts.get(&keys[*at].0) == Some(&ServicePart::Terminate);
+        let in_order = |part: Vec<usize>| {
+            let mut part: Vec<usize> = part.into_iter().map(|at| group[at]).collect();
+            part.sort_by_key(says_nothing);
+            part
+        };
+        components(&inner).into_iter().map(in_order).collect()
     }
 
     fn check_parts(&mut self, parts: &[Vec<(Symbol, u32)>]) {
@@ -389,7 +402,7 @@ impl<'a> Checker<'a> {
             }
             scope.generics.insert(generic.text, rigid);
         }
-        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses), true);
+        let assumed = self.assume(&first.bounds, &mut scope, &WrittenOutputs::of_clauses(&clauses), true);
         self.assumptions.clone_from(&assumed);
         let mut params = Vec::new();
         for at in 0..first.params.len() {

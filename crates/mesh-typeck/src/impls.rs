@@ -71,7 +71,7 @@ impl<'a> Checker<'a> {
             return;
         }
         scope.self_args = args.clone();
-        let assumed = self.assume(&source.bounds, &scope, &WrittenOutputs::of_impl(source), false);
+        let assumed = self.assume(&source.bounds, &mut scope, &WrittenOutputs::of_impl(source), false);
         // `T.Output` of a parameter is known by its bound.
         let outer = std::mem::replace(&mut self.assumptions, assumed.clone());
         for (name, ty) in &source.associated {
@@ -269,8 +269,13 @@ impl<'a> Checker<'a> {
             let before = self.diags.len();
             for (i, method) in source.methods.iter().enumerate() {
                 let name = method.clause.name;
-                if let Some(first) = source.methods[..i].iter().find(|known| known.clause.name.text == name.text) {
-                    self.diags.push(say::defined_twice(name.text.as_str(), first.clause.name.span, name.span));
+                let same = |known: &&ast::Method| known.clause.name.text == name.text;
+                if let Some(first) = source.methods[..i].iter().find(same) {
+                    self.diags.push(say::method_twice(name.text, first.clause.name.span, name.span));
+                    continue;
+                }
+                // What clauses say together, none says alone.
+                if source.methods[i + 1..].iter().any(|known| same(&known)) {
                     continue;
                 }
                 match declared.methods.iter().find(|known| known.name == method.clause.name.text) {
@@ -436,13 +441,13 @@ impl<'a> Checker<'a> {
         known: &TraitMethod,
         function: FnRef,
     ) {
-        let (scope, rigids) = self.trait_scope(name, decl, &method.clause);
+        let (mut scope, rigids) = self.trait_scope(name, decl, &method.clause);
         let args: Vec<T> = rigids.iter().map(|id| T::Rigid(*id)).collect();
         let trait_args = args[1..=decl.generics.len()].to_vec();
         let subject = args[0].clone();
         let mut assumed = vec![Assumption { subject, interface: name, args: trait_args, own_output: false }];
         let outputs = WrittenOutputs::of_clauses(&[&method.clause]);
-        assumed.extend(self.assume(&method.clause.bounds, &scope, &outputs, false));
+        assumed.extend(self.assume(&method.clause.bounds, &mut scope, &outputs, false));
         let outer = std::mem::replace(&mut self.assumptions, assumed);
         let T::Fn(wanted) = self.open_in(&known.scheme.ty, &args) else { return };
         let clauses = [&method.clause];

@@ -242,6 +242,12 @@ impl Mismatch<'_> {
         {
             return written(nil, "None".to_owned(), true);
         }
+        let is_named = |ty: &T, wanted| matches!(ty, T::Named(name, _) if *name == wanted);
+        if is_named(&self.expected.ty, builtin::result_name())
+            && is_named(&self.actual.ty, builtin::name_in("Process", "ExitReason"))
+        {
+            return plain("the failure of a `Result` is `Err(...)`");
+        }
         if let Some(advice) = self.wrapping() {
             return plain(advice);
         }

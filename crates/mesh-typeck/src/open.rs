@@ -123,6 +123,11 @@ impl Checker<'_> {
     /// `subject.name`: the associated type if it is known, else a variable that will be it.
     pub fn project(&mut self, interface: QualifiedName, args: &[T], name: Symbol, subject: &T) -> T {
         match self.normalise(interface, args, name, subject) {
+            Some(T::Error) if !self.store.has_error(subject) => {
+                // That the type lacks the interface is told now: what is lost here would hide it later.
+                self.solve();
+                T::Error
+            }
             Some(ty) => ty,
             None => {
                 let result = self.store.fresh();

@@ -7,14 +7,19 @@ use mesh_common::{Code, Diagnostic, Symbol};
 use crate::builtin;
 use crate::check::Checker;
 use crate::desugar::{OpenRequest, Source};
-use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
+use crate::types::{QualifiedName, Ty, TypeDeclKind};
 
 impl Checker<'_> {
     /// E0062 for handlers that say what a request consists of and depend on that themselves.
     pub fn reject_self_asking(&mut self, group: &[(Symbol, u32)]) {
         let asks = |request: &OpenRequest| group.iter().any(|key| request.askers.contains(&key.0));
-        let is_own = |request: &OpenRequest| group.contains(&request.function) && asks(request);
-        for request in self.requests.extract_if(.., |request| is_own(request)) {
+        let mut own: Vec<OpenRequest> = Vec::new();
+        for key in group {
+            if self.requests.get(key).is_some_and(asks) {
+                own.extend(self.requests.swap_remove(key));
+            }
+        }
+        for request in own {
             let message = format!("the types of `{}` depend on themselves", request.name.text);
             let here = "its handler asks for it, or for what needs it";
             let diagnostic = Diagnostic::error(Code::E0062, message, request.name.span, here);
@@ -24,7 +29,7 @@ impl Checker<'_> {
 
     /// Completes the requests whose handlers are known now.
     pub fn settle_requests(&mut self, group: &[(Symbol, u32)]) {
-        let known: Vec<_> = self.requests.extract_if(.., |request| group.contains(&request.function)).collect();
+        let known: Vec<_> = group.iter().filter_map(|key| self.requests.swap_remove(key)).collect();
         known.iter().for_each(|request| self.settle_request(request));
     }
 
@@ -32,9 +37,7 @@ impl Checker<'_> {
         let Some(handler) = self.functions.get(&request.function).and_then(|item| item.decl()) else { return };
         let Ty::Fn(signature) = &handler.scheme.ty else { return };
         let qualified = QualifiedName { module: self.module, name: request.service };
-        let Some(decl) = self.env.types.get(&qualified).cloned() else { return };
-        let TypeDeclKind::Sum(mut variants) = decl.kind.clone() else { return };
-        let fields = &mut variants[request.variant as usize].fields;
+        let mut parts = Vec::new();
         for &(field, source, name) in &request.fields {
             let (found, what) = match source {
                 Source::Param(at) => (signature.params[at].clone(), "the type of this part"),
@@ -60,11 +63,17 @@ impl Checker<'_> {
                 };
                 self.diags.push(diagnostic.help(help));
             } else {
-                fields[field].1 = found;
+                parts.push((field, found));
             }
         }
-        let kind = TypeDeclKind::Sum(variants);
-        self.env.types.insert(qualified, Arc::new(TypeDecl { kind, ..(*decl).clone() }));
+        // Changed in place: a service may have thousands of requests.
+        let Some(decl) = self.env.types.own_mut(&qualified) else { return };
+        if let TypeDeclKind::Sum(variants) = &mut Arc::make_mut(decl).kind {
+            // Something else has the name of the service where there is no such variant: that was told.
+            if let Some(variant) = variants.get_mut(request.variant as usize) {
+                parts.into_iter().for_each(|(field, ty)| variant.fields[field].1 = ty);
+            }
+        }
     }
 }
 

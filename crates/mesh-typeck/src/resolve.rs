@@ -105,6 +105,9 @@ impl<'a> Checker<'a> {
             return Some(T::Error);
         }
         let subject = scope.generics.get(&first.text)?.clone();
+        if subject.is_error() {
+            return Some(T::Error);
+        }
         let bounds: Vec<QualifiedName> =
             self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
         let has = |i: &&QualifiedName| self.env.traits.get(i).is_some_and(|t| t.associated.contains(&second.text));
@@ -255,7 +258,7 @@ impl<'a> Checker<'a> {
             return self.env.scope.ctors.get(&last.text).copied();
         }
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
-        if let Some(ty) = self.type_name(&path)
+        if let Some(ty) = self.type_name(&path).map(|name| self.env.meant(name))
             && let Some(variants) = self.env.variants(ty)
             && let Some(i) = variants.iter().position(|variant| variant.name == last.text)
         {

@@ -155,6 +155,20 @@ pub fn other_output(ty: &str, interface: Symbol, output: &str, span: Span) -> Di
         .note(format!("`where T: {interface}` says that `T.Output` is `T`, unless the declaration writes `T.Output`"))
 }
 
+/// E0057 for a `main` whose result is no exit code.
+pub fn main_gives(found: &str, span: Span) -> Diagnostic {
+    let message = format!("`main` gives {found}, which is no exit code");
+    Diagnostic::error(Code::E0057, message, span, "given here")
+        .help("`main` gives (), a number, or a Result (`Option.ok_or` makes one); print what is to be seen")
+}
+
+/// E0055 for a method that an impl has already: it may be meant as a further clause.
+pub fn method_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
+    defined_twice(name.as_str(), first, second)
+        .note("a function may have several clauses, a method has one")
+        .help("tell cases apart inside: `case self do ... end`")
+}
+
 /// E0064 for a bound by an interface with parameters where no body says what it is for.
 pub fn bound_for_what(interface: Symbol, span: Span) -> Diagnostic {
     let message = format!("`{interface}` has type parameters, which nothing decides here");

@@ -21,7 +21,8 @@ impl Checker<'_> {
                 services.entry(init).or_default().push(at);
             }
         }
-        let asked: FxHashMap<_, _> = self.requests.iter().map(|request| (request.function, &request.askers)).collect();
+        let asked: FxHashMap<_, _> =
+            self.requests.iter().map(|(function, request)| (*function, &request.askers)).collect();
         let key = |at: usize| *self.functions.get_index(at).expect("it is the number of a function").0;
         for (init, handlers) in services {
             let Some((init, _, item)) = self.key_of(init).and_then(|key| self.functions.get_full(&key)) else {

@@ -206,9 +206,9 @@ impl<'a> Checker<'a> {
             let ty = self.store.fresh_rigid(name.text);
             self.frame.type_scope.generics.insert(name.text, ty);
         }
-        let scope = self.frame.type_scope.clone();
+        let mut scope = self.frame.type_scope.clone();
         let declared: Vec<T> = first.generics.iter().map(|name| scope.generics[&name.text].clone()).collect();
-        let assumed = self.assume(&first.bounds, &scope, &WrittenOutputs::of_clauses(&clauses), true);
+        let assumed = self.assume(&first.bounds, &mut scope, &WrittenOutputs::of_clauses(&clauses), true);
         let promised = |bound: &Assumption| {
             Goal::implements(bound.subject.clone(), bound.interface, bound.args.clone(), first.name.span)
         };

@@ -296,12 +296,19 @@ impl<'a> Checker<'a> {
     pub fn try_value(&mut self, value: Expr, span: Span) -> Expr {
         self.solve();
         let ty = self.type_of(&value);
+        let gives = self.context().result.clone();
         match self.store.head(&ty) {
             T::Named(name, args) if name == builtin::result_name() => {
                 self.try_result(value, args[0].clone(), args[1].clone(), span)
             }
             T::Named(name, args) if name == builtin::option_name() => self.try_option(value, args[0].clone(), span),
             T::Error => self.error_expr(span),
+            // What it leaves the function with says what it is.
+            T::Var(_) if is_option(&self.store.head(&gives)) => {
+                let some = self.store.fresh();
+                let _ = self.store.unify(&ty, &builtin::option(some.clone()));
+                self.try_option(value, some, span)
+            }
             T::Var(_) => {
                 let (ok, err) = (self.store.fresh(), self.store.fresh());
                 let _ = self.store.unify(&ty, &builtin::result(ok.clone(), err.clone()));
@@ -446,6 +453,10 @@ impl Visit for Acts {
         self.0.get_or_insert((word, expr.span));
         false
     }
+}
+
+fn is_option(ty: &T) -> bool {
+    matches!(ty, T::Named(name, _) if *name == builtin::option_name())
 }
 
 /// Whether it is `value.try_into()`.

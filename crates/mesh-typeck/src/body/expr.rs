@@ -1,5 +1,6 @@
 //! Expressions: the dispatch, operators, names.
 
+use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, BinaryOp, ExprKind as E, UnaryOp};
 
@@ -319,11 +320,43 @@ impl<'a> Checker<'a> {
             }
             _ => {
                 let item = self.store.fresh();
+                let before = self.diags.len();
                 self.fit(&ty, &builtin::list(item), base.span);
+                if let (Some(told), Some(help)) = (self.diags.get_mut(before), how_to_take(&self.store.head(&ty))) {
+                    told.help = Some(help.to_owned());
+                }
                 let index = self.check(index, &T::Int);
                 self.std_call("List", "get", vec![base, index], span)
             }
         }
+    }
+
+    /// E0044 for `a |> f() == b`, which is `a |> (f() == b)`.
+    fn pipe_beside_operator(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, operator: Span, span: Span) -> Expr {
+        // What is used in it is used.
+        let told = self.diags.len();
+        self.infer(left, None);
+        let before = self.diags.len();
+        self.infer(right, None);
+        self.diags.truncate(before);
+        let mut first = right;
+        while let E::Binary(_, _, inner, _) = &first.kind {
+            first = inner;
+        }
+        if before == told {
+            let message = "an operator behind a pipe belongs to its right side";
+            let title = "put the pipe into parentheses: `(value |> function()) ...`".to_owned();
+            let (begin, end) =
+                (Span { end: left.span.start, ..left.span }, Span { start: first.span.end, ..first.span });
+            let fix = Fix {
+                title: title.clone(),
+                edits: vec![(begin, "(".to_owned()), (end, ")".to_owned())],
+                certain: true,
+            };
+            let diagnostic = Diagnostic::error(Code::E0044, message, operator, "binds tighter than `|>`");
+            self.diags.push(diagnostic.help(title).fix(fix));
+        }
+        self.error_expr(span)
     }
 
     fn pipe(
@@ -343,6 +376,9 @@ impl<'a> Checker<'a> {
             }
             args.insert(at, left);
             return self.word_call(right, &args, span);
+        }
+        if let E::Binary(_, operator, ..) = &right.kind {
+            return self.pipe_beside_operator(left, right, *operator, span);
         }
         let value = self.infer(left, None);
         match &right.kind {
@@ -408,4 +444,20 @@ fn no_numbers(op: BinaryOp, at: Span, text: Span) -> Diagnostic {
     };
     let code = if op == BinaryOp::Add { Code::E0001 } else { Code::E0006 };
     Diagnostic::error(code, message, text, "this is String").label(at, mark).help(help)
+}
+
+/// What gives a part of a value that is no list and no map.
+fn how_to_take(ty: &T) -> Option<&'static str> {
+    match ty {
+        T::String => Some("`String.at(text, index)` gives a letter of a text"),
+        T::Tuple(_) => Some("take it apart: `let (a, b) = ...`, or ask `Tuple.first`"),
+        T::Named(name, _) if *name == builtin::option_name() => {
+            Some("it may be absent: use `case`, `?` or `Option.unwrap_or`")
+        }
+        T::Named(name, _) if *name == builtin::result_name() => Some("it may have failed: use `case` or `?`"),
+        T::Named(name, _) if *name == builtin::name_in("Bytes", "Bytes") => {
+            Some("`Bytes.at(bytes, index)` gives a byte")
+        }
+        _ => None,
+    }
 }

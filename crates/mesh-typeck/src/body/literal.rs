@@ -245,7 +245,8 @@ impl<'a> Checker<'a> {
             self.diags.push(Diagnostic::error(Code::E0009, "this is not the name of a struct", name.span, "no struct"));
             return self.error_expr(span);
         };
-        let Some(decl) = self.type_name(&path).and_then(|name| self.env.types.get(&name).cloned()) else {
+        let named = self.type_name(&path);
+        let Some(decl) = named.and_then(|name| self.env.types.get(&self.env.meant(name)).cloned()) else {
             let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
             let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
             match self.ctor(&path.segments) {
@@ -271,6 +272,7 @@ impl<'a> Checker<'a> {
         }
         let type_args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
         let ty = T::named(decl.name, type_args.clone());
+        self.narrow(&ty, named);
         if let Some(expected) = expected
             && let T::Named(name, _) = self.store.head(expected)
             && name == decl.name
@@ -283,6 +285,14 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::Error, ty, span);
         }
         self.in_order(values, ty, span)
+    }
+
+    /// What is written by the name of an alias is of the type that the alias says.
+    pub fn narrow(&mut self, ty: &T, named: Option<QualifiedName>) {
+        if let Some(named) = named.filter(|named| self.env.meant(*named) != *named) {
+            let said = self.open_subject(T::named(named, Vec::new()));
+            let _ = self.store.unify(ty, &said);
+        }
     }
 
     /// E0009 for fields that are not given, unless one that is unknown was meant for each.

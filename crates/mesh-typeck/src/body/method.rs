@@ -6,6 +6,7 @@ use mesh_common::{Span, Symbol};
 use mesh_parser::ast;
 
 use super::call::Arg;
+use super::resolve_call::{Candidate, Target};
 use crate::builtin;
 use crate::check::Checker;
 use crate::facts::Meaning;
@@ -277,8 +278,40 @@ impl<'a> Checker<'a> {
             let bound = format!("where {shown}: {}", interface.name.name);
             diagnostic.help = Some(format!("promise it: write `{bound}` after the result type"));
         }
+        if let Some(function) = self.function_meant(ty, name, arity) {
+            let value = match base.kind {
+                ExprKind::Local { local } => self.frame.locals[local].name.to_string(),
+                _ => "...".to_owned(),
+            };
+            let more = if args.is_empty() { "" } else { ", ..." };
+            diagnostic.help =
+                Some(format!("`{name}` is a function: write `{function}({value}{more})`", name = name.text));
+        }
         self.diags.push(diagnostic);
         self.drop_args(args, span)
+    }
+
+    /// The function that a name after a `.` would be if it stood before the value, as it is written here.
+    fn function_meant(&self, ty: &T, name: ast::Name, arity: u32) -> Option<String> {
+        let takes_it = |candidate: &&Candidate| {
+            candidate.arity() == arity
+                && match candidate {
+                    Candidate::Known(decl) => match &decl.scheme.ty {
+                        Ty::Fn(signature) => self.could_match(&signature.params[0], ty),
+                        _ => false,
+                    },
+                    Candidate::Open { open, .. } => !self.store.differ(&open.params[0], ty),
+                }
+        };
+        let path = ast::Path { segments: vec![name], span: name.span };
+        if let Some(Target::Functions(found)) = self.target(&path, Some(arity))
+            && found.iter().any(|candidate| takes_it(&candidate))
+        {
+            return Some(name.text.to_string());
+        }
+        let T::Named(of, _) = self.store.head(ty) else { return None };
+        let found = self.functions_named(of.module, name.text);
+        found.iter().find(takes_it).map(|_| format!("{}.{}", of.module, name.text))
     }
 
     /// `x.into()`: `From` seen from the other side; the wanted type decides.

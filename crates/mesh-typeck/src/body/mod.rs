@@ -32,6 +32,7 @@ use crate::check::Checker;
 use crate::desugar::ServicePart;
 use crate::exhaustive::{self, PendingMatch};
 use crate::facts::{Meaning, Notes};
+use crate::goals::Goal;
 use crate::groups::OpenFn;
 use crate::infer_ty::{RigidId, T};
 use crate::mismatch::Place;
@@ -274,7 +275,8 @@ impl<'a> Checker<'a> {
         self.at = clauses[0].name.span;
         let reported = self.diags.len();
         let (params, result) = self.written_signature(clauses, open, key);
-        let main = key.0.as_str() == "main" && key.1 == 0 && clauses[0].result.is_none();
+        let is_main = key.0.as_str() == "main" && key.1 == 0;
+        let main = is_main && clauses[0].result.is_none();
         let gives = match self.service_parts.get(&key.0) {
             _ if main => Some("`main` gives () or a Result (`Option.ok_or` makes one)"),
             _ if actor => Some("nobody gets what an actor gives"),
@@ -291,6 +293,11 @@ impl<'a> Checker<'a> {
             root = self.discard_main(root, &result);
         } else if actor {
             self.end_actor(&root, &result);
+        }
+        let is_mistaken = self.diags[reported..].iter().any(mesh_common::Diagnostic::is_error);
+        if is_main && !is_mistaken && self.module.as_str() == "Main" {
+            let written = clauses[0].result.as_ref().map(|ty| ty.span);
+            self.check_main(&result, written.unwrap_or(clauses[0].name.span));
         }
         for (at_call, own, span) in std::mem::take(&mut self.frame.actor_results) {
             self.fit(&at_call, &own, span);
@@ -352,6 +359,20 @@ impl<'a> Checker<'a> {
                 self.wrong_try(leaves, &T::Unit, at);
             }
             _ => self.fit(&body_ty, result, end_span(root)),
+        }
+    }
+
+    /// What `main` gives becomes the exit code: of a `Result` the error is shown.
+    fn check_main(&mut self, result: &T, span: Span) {
+        match self.store.head(result) {
+            T::Unit | T::Int | T::Error | T::Var(_) => {}
+            T::Named(name, args) if name == crate::builtin::result_name() => {
+                self.goals.push(Goal::shows(args[1].clone(), span));
+            }
+            _ => {
+                let shown = self.show(result);
+                self.diags.push(say::main_gives(&shown, span));
+            }
         }
     }
 

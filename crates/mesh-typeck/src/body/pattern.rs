@@ -285,6 +285,21 @@ impl<'a> Checker<'a> {
         PatternKind::Wildcard
     }
 
+    /// Nothing that a pattern with fields names is known.
+    fn unknown_struct(&mut self, path: &ast::Path) {
+        let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
+        let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
+        match self.ctor(&path.segments) {
+            Some(ctor) => self.no_braces(ctor, path),
+            None if self.env.scope.broken.contains(&path.segments[0].text) => {}
+            None => {
+                let diagnostic = say::unknown_type(path_text(path), path.span, last, known);
+                let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
+                self.diags.push(diagnostic);
+            }
+        }
+    }
+
     fn struct_pattern(
         &mut self,
         path: &ast::Path,
@@ -292,18 +307,9 @@ impl<'a> Checker<'a> {
         expected: &T,
         span: Span,
     ) -> PatternKind {
-        let Some(decl) = self.type_name(path).and_then(|name| self.env.types.get(&name).cloned()) else {
-            let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
-            let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
-            match self.ctor(&path.segments) {
-                Some(ctor) => self.no_braces(ctor, path),
-                None if self.env.scope.broken.contains(&path.segments[0].text) => {}
-                None => {
-                    let diagnostic = say::unknown_type(path_text(path), path.span, last, known);
-                    let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
-                    self.diags.push(diagnostic);
-                }
-            }
+        let named = self.type_name(path);
+        let Some(decl) = named.and_then(|name| self.env.types.get(&self.env.meant(name)).cloned()) else {
+            self.unknown_struct(path);
             return self.lost_pattern(given);
         };
         let TypeDeclKind::Struct(fields) = &decl.kind else {
@@ -320,9 +326,12 @@ impl<'a> Checker<'a> {
             self.note(*name, Meaning::Field(decl.name, name.text));
         }
         let type_args: Vec<T> = decl.params.iter().map(|_| self.part_of(expected)).collect();
-        self.fit_pattern(&T::named(decl.name, type_args.clone()), expected, span);
-        for (name, _) in given {
+        let ty = T::named(decl.name, type_args.clone());
+        self.narrow(&ty, named);
+        self.fit_pattern(&ty, expected, span);
+        for (name, pattern) in given {
             if !fields.iter().any(|field| field.name == name.text) {
+                self.pattern_in(pattern, &T::Error);
                 let known = fields.iter().map(|field| field.name).collect();
                 self.diags.push(say::unknown_field(decl.name.name.as_str(), *name, known));
             }

@@ -14,7 +14,7 @@ use crate::groups::{FnState, OpenFn};
 use crate::infer_ty::T;
 use crate::offers::Wanted;
 use crate::say;
-use crate::types::{FnRef, QualifiedName, TraitDecl, ValueDecl};
+use crate::types::{FnRef, QualifiedName, TraitDecl, TypeDeclKind, ValueDecl};
 use crate::world::Head;
 
 /// A function that a name may stand for.
@@ -234,7 +234,7 @@ impl<'a> Checker<'a> {
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
         let name = self.type_name(&path).filter(|name| !self.imports.std.has(name.module))?;
         let subject = T::named(name, Vec::new());
-        let traits = self.env.traits_for(last.text, Head::of_open(&subject));
+        let traits = self.env.traits_for(last.text, self.head_of(&subject));
         let interface = traits.iter().find(|interface| self.has(&subject, interface.name))?.clone();
         Some(Target::Method { interface, method: last.text, subject: Some(subject) })
     }
@@ -252,7 +252,7 @@ impl<'a> Checker<'a> {
     fn static_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
         let [name] = init else { return self.static_method(&path, last) };
-        if self.names_a_service(name.text) {
+        if self.names_a_service(name.text) || self.env.scope.broken.contains(&name.text) {
             return None;
         }
         if let Some(target) = self.static_method(&path, last) {
@@ -287,8 +287,17 @@ impl<'a> Checker<'a> {
                 .iter()
                 .any(|a| a.interface == interface && self.store.head(&a.subject) == *subject);
         }
-        let head = Head::of_open(subject);
+        let head = self.head_of(subject);
         self.env.impls.of(interface, head).iter().any(|decl| Head::of(&decl.subject) == head)
+    }
+
+    /// The head of what `static_subject` gives.
+    fn head_of(&self, subject: &T) -> Head {
+        let T::Named(name, _) = subject else { return Head::of_open(subject) };
+        match self.env.types.get(name).map(|decl| &decl.kind) {
+            Some(TypeDeclKind::Alias(target)) => Head::of(target),
+            _ => Head::of_open(subject),
+        }
     }
 
     fn names_a_service(&self, name: Symbol) -> bool {
@@ -318,15 +327,15 @@ impl<'a> Checker<'a> {
         Some(T::named(name, Vec::new()))
     }
 
-    /// Gives a named type without arguments fresh ones.
+    /// Gives a named type without arguments fresh ones, and puts in what an alias is for.
     pub fn open_subject(&mut self, subject: T) -> T {
         let T::Named(name, args) = &subject else { return subject };
-        if !args.is_empty() {
-            return subject;
+        let Some(decl) = self.env.types.get(name).filter(|_| args.is_empty()).cloned() else { return subject };
+        let args: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
+        match &decl.kind {
+            TypeDeclKind::Alias(target) => self.open(target, &args),
+            _ => T::named(*name, args),
         }
-        let count = self.env.types.get(name).map_or(0, |decl| decl.params.len());
-        let args = (0..count).map(|_| self.store.fresh()).collect();
-        T::named(*name, args)
     }
 
     /// Nothing is known under this path.
@@ -367,7 +376,10 @@ impl<'a> Checker<'a> {
             return;
         }
         if let Some(name) = self.type_name(&ast::Path { segments: init.to_vec(), span: init[0].span }) {
-            let known = self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
+            let known = self
+                .env
+                .variants(self.env.meant(name))
+                .map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
             self.diags.push(say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known));
             return;
         }

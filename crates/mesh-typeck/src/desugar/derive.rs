@@ -152,11 +152,34 @@ fn misnamed(name: &str, span: Span) -> Diagnostic {
     }
 }
 
+/// What other languages call what can be derived.
+const OTHER_NAMES: [(&str, &str); 14] = [
+    ("json", "Json"),
+    ("Serialize", "Json"),
+    ("Deserialize", "Json"),
+    ("ToJson", "Json"),
+    ("FromJson", "Json"),
+    ("Equal", "Eq"),
+    ("Equality", "Eq"),
+    ("PartialEq", "Eq"),
+    ("Order", "Ord"),
+    ("PartialOrd", "Ord"),
+    ("Comparable", "Ord"),
+    ("Hashable", "Hash"),
+    ("ToString", "Display"),
+    ("Show", "Display"),
+];
+
 fn not_derivable(name: &Name) -> Diagnostic {
     let known: Vec<String> = DERIVABLE.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("`{}` cannot be derived", name.text);
-    Diagnostic::error(Code::E0028, message, name.span, "not derivable")
-        .note(format!("derivable are {}", known.join(", ")))
+    let diagnostic = Diagnostic::error(Code::E0028, message, name.span, "not derivable")
+        .note(format!("derivable are {}", known.join(", ")));
+    let elsewhere = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name.text.as_str()));
+    match elsewhere {
+        Some((_, usual)) => diagnostic.help(format!("write `{usual}`")),
+        None => diagnostic,
+    }
 }
 
 fn push(subject: &Subject<'_>, interface: &str, span: Span, explicit: bool, expanded: &mut Expanded) {

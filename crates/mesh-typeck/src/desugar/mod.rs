@@ -21,12 +21,13 @@ mod tests;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
-use mesh_common::{Diagnostic, FxIndexMap, Symbol};
+use mesh_common::{Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, Item, ItemKind};
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::Imports;
+use crate::say;
 use crate::types::{QualifiedName, ValueKind};
 
 pub use coverage::{Mark, MarkKind, marks_of};
@@ -123,7 +124,7 @@ pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
         None => module.items.iter().map(Cow::Borrowed).collect(),
     };
     // A second declaration of a name is reported; it gets no derived impls.
-    let mut seen: FxHashSet<Symbol> = FxHashSet::default();
+    let mut seen: FxHashMap<Symbol, Span> = FxHashMap::default();
     let mut tails = tails::Tails::of(module);
     for item in items {
         let item = tails.settle(item);
@@ -142,14 +143,24 @@ pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
 }
 
 /// Puts what an item is sugar for into the module, and what is derived for it; whether the item itself stays.
-fn replace(item: &Item, seen: &mut FxHashSet<Symbol>, expanded: &mut Expanded) -> bool {
+fn replace(item: &Item, seen: &mut FxHashMap<Symbol, Span>, expanded: &mut Expanded) -> bool {
     match &item.kind {
         ItemKind::Actor(actor) => {
             actor::expand(item, actor, expanded);
             false
         }
         ItemKind::Service(service) => {
-            service::expand(item, service, expanded);
+            let name = service.name;
+            match seen.get(&name.text) {
+                None => {
+                    seen.insert(name.text, name.span);
+                    service::expand(item, service, expanded);
+                }
+                Some(first) => {
+                    expanded.diagnostics.push(say::defined_twice(name.text.as_str(), *first, name.span));
+                    expanded.lost.push(name.text);
+                }
+            }
             false
         }
         ItemKind::Supervisor(supervisor) => {
@@ -157,13 +168,13 @@ fn replace(item: &Item, seen: &mut FxHashSet<Symbol>, expanded: &mut Expanded) -
             false
         }
         ItemKind::Struct(decl) => {
-            if seen.insert(decl.name.text) {
+            if seen.insert(decl.name.text, decl.name.span).is_none() {
                 derive::of_struct(decl, expanded);
             }
             true
         }
         ItemKind::Sum(decl) if !decl.variants.is_empty() => {
-            if seen.insert(decl.name.text) {
+            if seen.insert(decl.name.text, decl.name.span).is_none() {
                 derive::of_sum(decl, expanded);
             }
             true
