@@ -28,6 +28,8 @@ pub struct Watch {
 struct Teller {
     changes: mpsc::Sender<Change>,
     missed: Arc<AtomicBool>,
+    /// Of a file: whether it is there, by what was told last.
+    is_there: AtomicBool,
 }
 
 impl Teller {
@@ -36,6 +38,7 @@ impl Teller {
     }
 
     fn tell(&self, letter: char, path: &Path) {
+        self.is_there.store(letter != '-', Ordering::Relaxed);
         if let Err(mpsc::error::TrySendError::Full(_)) = self.changes.try_send(format!("{letter}{}", path.display())) {
             self.miss();
         }
@@ -137,23 +140,30 @@ impl Approach {
             if folder_of(name).starts_with(changed) {
                 let _ = watcher.unwatch(at);
                 *at = nearest(watcher, folder_of(name));
-                is_there |= at == folder_of(name) && name.exists();
             }
+            is_there |= at == folder_of(name) && name.exists();
         }
         // One may be watched for the sake of another, too.
         for at in &self.at {
             let _ = watcher.watch(at, RecursiveMode::NonRecursive);
         }
+        // What happened while nothing was watched is told now.
+        let was_there = self.teller.is_there.load(Ordering::Relaxed);
         if is_there {
             self.teller.tell('+', &places.path);
+        } else if was_there {
+            self.teller.tell('-', &places.path);
         }
     }
 }
 
+/// Folders come and go faster than they can be watched only for a while.
+const MOST_TRIES: usize = 1000;
+
 /// Watches a folder; or the nearest one above it, where it will be seen how it comes.
 fn nearest(watcher: &mut RecommendedWatcher, folder: &Path) -> PathBuf {
     // One that comes while another is begun to be watched is not told of.
-    for _ in 0..3 {
+    for _ in 0..MOST_TRIES {
         let found = folder.ancestors().find(|at| watcher.watch(at, RecursiveMode::NonRecursive).is_ok());
         let below = folder.ancestors().take_while(|at| Some(*at) != found).last();
         if let Some(at) = found
@@ -179,7 +189,8 @@ impl Watch {
         let places = Arc::new(Places::of(path));
         let (changes, receiver) = mpsc::channel(WAITING);
         let missed = Arc::new(AtomicBool::new(false));
-        let teller = Arc::new(Teller { changes, missed: missed.clone() });
+        let is_there = AtomicBool::new(!places.names.is_empty());
+        let teller = Arc::new(Teller { changes, missed: missed.clone(), is_there });
         let (way, way_changes) = mpsc::unbounded_channel();
         let (wanted, telling) = (places.clone(), teller.clone());
         let tell = move |outcome: Result<Event, notify::Error>| {
