@@ -11,6 +11,9 @@ use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty, TypeDeclKind, VariantDecl};
 use crate::world::Head;
 
+/// Why nothing is derived for functions.
+const FUNCTIONS_ARE_NOT: &str = "functions cannot be compared, shown, hashed or stored";
+
 /// The associated type that arithmetic gives.
 pub const OUTPUT: &str = "Output";
 
@@ -187,10 +190,7 @@ impl Checker<'_> {
         let head = self.store.head(ty);
         match &head {
             T::Var(_) | T::Error => true,
-            T::Rigid(_) | T::Projection(_) => {
-                let head = self.store.zonk(&head);
-                self.assumptions.iter().any(|a| a.interface == interface && self.store.zonk(&a.subject) == head)
-            }
+            T::Rigid(_) | T::Projection(_) => self.is_assumed(interface, &head),
             _ if depth > 32 => true,
             _ => self.env.impls.of(interface, Head::of_open(&head)).iter().any(|decl| {
                 let mut found = vec![None; decl.params.len()];
@@ -204,6 +204,12 @@ impl Checker<'_> {
                     })
             }),
         }
+    }
+
+    /// Whether a bound says that a type has the interface.
+    pub fn is_assumed(&self, interface: QualifiedName, ty: &T) -> bool {
+        let ty = self.store.zonk(ty);
+        self.assumptions.iter().any(|a| a.interface == interface && self.store.zonk(&a.subject) == ty)
     }
 
     /// Matches a type against an impl's pattern, noting what the parameters stand for.
@@ -373,8 +379,9 @@ impl Checker<'_> {
     }
 
     /// The part of a type of the program that is a function: nothing can be derived from it.
-    fn function_inside(&self, name: QualifiedName) -> Option<Symbol> {
-        let decl = self.env.types.get(&name).filter(|_| !self.imports.std.has(name.module))?;
+    fn function_inside(&self, ty: &T) -> Option<Symbol> {
+        let T::Named(name, _) = ty else { return None };
+        let decl = self.env.types.get(name).filter(|_| !self.imports.std.has(name.module))?;
         match &decl.kind {
             TypeDeclKind::Struct(fields) => {
                 fields.iter().find(|field| matches!(field.ty, Ty::Fn(_))).map(|field| field.name)
@@ -390,23 +397,22 @@ impl Checker<'_> {
     /// How a type gets an impl: by its declaration if that is the program's, never if it is a function, else not at all.
     fn how_to_get(&self, diagnostic: Diagnostic, ty: &T, interface: QualifiedName, args: &[String]) -> Diagnostic {
         let shown = self.show(ty);
-        match self.store.head(ty) {
-            T::Fn(_) => diagnostic.note("functions cannot be compared, shown, hashed or stored"),
+        let head = self.store.head(ty);
+        if let Some(part) = self.function_inside(&head) {
+            let note = format!("its `{part}` is a function: {FUNCTIONS_ARE_NOT}");
+            let help = format!("write `impl {} for {shown} do ... end`, which leaves it out", interface.name);
+            return diagnostic.note(note).help(help);
+        }
+        match head {
+            T::Fn(_) => diagnostic.note(FUNCTIONS_ARE_NOT),
             T::Named(name, _) if name == builtin::option_name() && is_arithmetic(interface) => {
                 diagnostic.help("it may be absent: take the value out with `case`, `?` or `Option.unwrap_or`")
             }
             T::Named(name, _) if name == builtin::result_name() && is_arithmetic(interface) => {
                 diagnostic.help("it may have failed: take the value out with `case`, `?` or `Result.unwrap_or`")
             }
-            T::Rigid(_)
-                if self
-                    .assumptions
-                    .iter()
-                    .any(|a| a.interface == interface && self.store.head(&a.subject) == self.store.head(ty)) =>
-            {
-                diagnostic
-                    .note(format!("the bound `{shown}: {}` is for one type, which the body decides", interface.name))
-            }
+            T::Rigid(_) if self.is_assumed(interface, ty) => diagnostic
+                .note(format!("the bound `{shown}: {}` is for one type, which the body decides", interface.name)),
             T::Rigid(_) => {
                 let bound = format!("where {shown}: {}", interface.name);
                 diagnostic.help(format!("promise it: write `{bound}` after the result type"))
@@ -414,12 +420,6 @@ impl Checker<'_> {
             // What only C looks into has no fields to derive from.
             T::Named(name, _) if self.env.types.get(&name).is_some_and(|decl| decl.handle) => {
                 diagnostic.help(format!("write `impl {} for {shown} do ... end`", interface.name))
-            }
-            T::Named(name, _) if self.function_inside(name).is_some() => {
-                let part = self.function_inside(name).expect("just found");
-                let diagnostic = diagnostic
-                    .note(format!("its `{part}` is a function: functions cannot be compared, shown, hashed or stored"));
-                diagnostic.help(format!("write `impl {} for {shown} do ... end`, which leaves it out", interface.name))
             }
             T::Named(name, _) if !self.imports.std.has(name.module) => {
                 say::impl_advice(diagnostic, &shown, interface.name, args)

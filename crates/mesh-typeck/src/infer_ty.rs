@@ -70,6 +70,10 @@ impl T {
     pub fn is_error(&self) -> bool {
         matches!(self, T::Error)
     }
+    /// Whether it is a type of this name, whatever its arguments are.
+    pub fn is_named(&self, wanted: QualifiedName) -> bool {
+        matches!(self, T::Named(name, _) if *name == wanted)
+    }
 }
 
 /// A variable: free at a level, or bound for good.

@@ -242,9 +242,8 @@ impl Mismatch<'_> {
         {
             return written(nil, "None".to_owned(), true);
         }
-        let is_named = |ty: &T, wanted| matches!(ty, T::Named(name, _) if *name == wanted);
-        if is_named(&self.expected.ty, builtin::result_name())
-            && is_named(&self.actual.ty, builtin::name_in("Process", "ExitReason"))
+        if self.expected.ty.is_named(builtin::result_name())
+            && self.actual.ty.is_named(builtin::name_in("Process", "ExitReason"))
         {
             return plain("the failure of a `Result` is `Err(...)`");
         }
@@ -265,8 +264,8 @@ impl Mismatch<'_> {
         let (wanted, found) = (self.expected.text.as_str(), self.actual.text.as_str());
         match (wanted, found) {
             _ if wanted == format!("{found}?") => Some("wrap it: `Some(...)`"),
-            _ if found == format!("{wanted}?") => Some("it may be absent: use `case`, `?` or `Option.unwrap_or`"),
-            _ if found.starts_with(&format!("Result<{wanted},")) => Some("it may have failed: use `case` or `?`"),
+            _ if found == format!("{wanted}?") => Some(say::MAY_BE_ABSENT),
+            _ if found.starts_with(&format!("Result<{wanted},")) => Some(say::MAY_HAVE_FAILED),
             (_, "()") if wanted.starts_with("Result<") => Some("end with `Ok(())`, or with the value"),
             _ if wanted.starts_with(&format!("Result<{found},")) || wanted.starts_with("Result<_,") => {
                 Some("wrap it: `Ok(...)`")

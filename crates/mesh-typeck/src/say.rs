@@ -28,6 +28,10 @@ fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Ite
     }
 }
 
+/// What to do with an `Option`, and with a `Result`, where a value is wanted.
+pub const MAY_BE_ABSENT: &str = "it may be absent: use `case`, `?` or `Option.unwrap_or`";
+pub const MAY_HAVE_FAILED: &str = "it may have failed: use `case` or `?`";
+
 /// Why `Hash` is needed where nobody calls it.
 pub const KEYS_ARE_HASHED: &str = "keys of maps and elements of sets have `Hash`";
 

@@ -1,4 +1,6 @@
 fn main() do
+  println("${[1] |> List.length > 1}")
+  #                             ^ E0044
   let list = [1, 2]
   if list |> List.length() > 1 do
   #                        ^ E0044

@@ -304,7 +304,7 @@ impl<'a> Checker<'a> {
             T::Named(name, args) if name == builtin::option_name() => self.try_option(value, args[0].clone(), span),
             T::Error => self.error_expr(span),
             // What it leaves the function with says what it is.
-            T::Var(_) if is_option(&self.store.head(&gives)) => {
+            T::Var(_) if self.store.head(&gives).is_named(builtin::option_name()) => {
                 let some = self.store.fresh();
                 let _ = self.store.unify(&ty, &builtin::option(some.clone()));
                 self.try_option(value, some, span)
@@ -453,10 +453,6 @@ impl Visit for Acts {
         self.0.get_or_insert((word, expr.span));
         false
     }
-}
-
-fn is_option(ty: &T) -> bool {
-    matches!(ty, T::Named(name, _) if *name == builtin::option_name())
 }
 
 /// Whether it is `value.try_into()`.

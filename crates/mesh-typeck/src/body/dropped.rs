@@ -27,7 +27,7 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(value);
         let head = self.store.head(&ty);
-        let is_result = matches!(&head, T::Named(name, _) if *name == builtin::result_name());
+        let is_result = head.is_named(builtin::result_name());
         let silent = matches!(head, T::Unit | T::Error | T::Var(_));
         let diagnostic = if is_result && !is_try(source) {
             Diagnostic::warning(Code::W0006, "this may have failed, and nobody looks", source.span, "a `Result`")

@@ -336,9 +336,10 @@ impl<'a> Checker<'a> {
         // What is used in it is used.
         let told = self.diags.len();
         self.infer(left, None);
-        let before = self.diags.len();
+        let (before, goals) = (self.diags.len(), self.goals.len());
         self.infer(right, None);
         self.diags.truncate(before);
+        self.goals.truncate(goals);
         let mut first = right;
         while let E::Binary(_, _, inner, _) = &first.kind {
             first = inner;
@@ -451,13 +452,9 @@ fn how_to_take(ty: &T) -> Option<&'static str> {
     match ty {
         T::String => Some("`String.at(text, index)` gives a letter of a text"),
         T::Tuple(_) => Some("take it apart: `let (a, b) = ...`, or ask `Tuple.first`"),
-        T::Named(name, _) if *name == builtin::option_name() => {
-            Some("it may be absent: use `case`, `?` or `Option.unwrap_or`")
-        }
-        T::Named(name, _) if *name == builtin::result_name() => Some("it may have failed: use `case` or `?`"),
-        T::Named(name, _) if *name == builtin::name_in("Bytes", "Bytes") => {
-            Some("`Bytes.at(bytes, index)` gives a byte")
-        }
+        _ if ty.is_named(builtin::option_name()) => Some(say::MAY_BE_ABSENT),
+        _ if ty.is_named(builtin::result_name()) => Some(say::MAY_HAVE_FAILED),
+        _ if ty.is_named(builtin::name_in("Bytes", "Bytes")) => Some("`Bytes.at(bytes, index)` gives a byte"),
         _ => None,
     }
 }

@@ -10,7 +10,6 @@ use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
-use crate::offers::Wanted;
 use crate::origin::{Origin, Role};
 use crate::resolve::path_text;
 use crate::say;
@@ -247,16 +246,7 @@ impl<'a> Checker<'a> {
         };
         let named = self.type_name(&path);
         let Some(decl) = named.and_then(|name| self.env.types.get(&self.env.meant(name)).cloned()) else {
-            let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
-            let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
-            match self.ctor(&path.segments) {
-                Some(ctor) => self.no_braces(ctor, &path),
-                None => {
-                    let diagnostic = say::unknown_type(path_text(&path), path.span, last, known);
-                    let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
-                    self.diags.push(diagnostic);
-                }
-            }
+            self.unknown_struct(&path);
             given.iter().for_each(|init| drop(self.infer(&init.value, None)));
             return self.error_expr(span);
         };

@@ -204,13 +204,9 @@ impl<'a> Checker<'a> {
     /// Whether values of this type have the method from this interface.
     fn gives(&self, interface: &TraitDecl, method: Symbol, head: &T) -> bool {
         let has_self = interface.methods.iter().any(|known| known.name == method && known.has_self);
-        let assumed = || {
-            let head = self.store.zonk(head);
-            self.assumptions.iter().any(|a| a.interface == interface.name && self.store.zonk(&a.subject) == head)
-        };
         has_self
             && match head {
-                T::Rigid(_) | T::Projection(_) => assumed(),
+                T::Rigid(_) | T::Projection(_) => self.is_assumed(interface.name, head),
                 T::Var(_) | T::Error => !self.env.impls.all(interface.name).is_empty(),
                 _ => {
                     let impls = self.env.impls.of(interface.name, Head::of_open(head));

@@ -379,8 +379,7 @@ impl<'a> Checker<'a> {
     /// What `main` gives is dropped, unless it is a `Result`.
     fn discard_main(&mut self, root: Expr, result: &T) -> Expr {
         let body_ty = self.type_of(&root);
-        let is_result =
-            |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == crate::builtin::result_name());
+        let is_result = |ty: &T| self.store.head(ty).is_named(crate::builtin::result_name());
         let decided = self.store.origins(result).last().copied();
         if let Some(Origin::Try(at, Leaves::Option)) = decided {
             self.wrong_try(Leaves::Option, &T::Unit, at);

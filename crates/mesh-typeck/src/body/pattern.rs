@@ -285,8 +285,8 @@ impl<'a> Checker<'a> {
         PatternKind::Wildcard
     }
 
-    /// Nothing that a pattern with fields names is known.
-    fn unknown_struct(&mut self, path: &ast::Path) {
+    /// Nothing that a pattern or a literal with fields names is known.
+    pub fn unknown_struct(&mut self, path: &ast::Path) {
         let known: Vec<Symbol> = self.env.scope.types.keys().copied().collect();
         let last = path.segments.last().map_or(Symbol::new(""), |segment| segment.text);
         match self.ctor(&path.segments) {

@@ -282,10 +282,7 @@ impl<'a> Checker<'a> {
     /// Whether some type of this name has an interface.
     fn has(&self, subject: &T, interface: QualifiedName) -> bool {
         if let T::Rigid(_) = subject {
-            return self
-                .assumptions
-                .iter()
-                .any(|a| a.interface == interface && self.store.head(&a.subject) == *subject);
+            return self.is_assumed(interface, subject);
         }
         let head = self.head_of(subject);
         self.env.impls.of(interface, head).iter().any(|decl| Head::of(&decl.subject) == head)
