@@ -1001,24 +1001,36 @@ fn answer_last(
   end
 end
 
-# An actor gets a copy of all that it is to know: that of a request knows its own route, not those of the others.
+# What is done for a request.
+type Way do
+  # Whether the handler reads the body itself, the handler, and what the path says.
+  Handled(Bool, Fun(Request) -> Response, Map<String, String>)
+  # No route takes the method: those that the path takes.
+  Unhandled(List<String>)
+end deriving()
+
+# An actor gets a copy of all that it is to know: that of a request knows its own handler, not the routes.
 fn begin_request(
   routes :: Table<Fun(Request) -> Response>,
   rules :: Router,
   exchange :: Exchange
 ) -> () do
-  let way = Routing.find(
+  let found = Routing.find(
     routes,
     exchange_method(exchange),
     exchange_path(exchange),
     exchange_segments(exchange)
   )
+  let way = case found do
+    Found(route, params) -> Handled(route.raw, route.handler, params)
+    Refused(allowed) -> Unhandled(allowed)
+  end
   spawn(fn -> handle(rules, way, exchange) end)
   ()
 end
 
 # One request, in an actor of its own: a crash here is that client's 500.
-fn handle(router :: Router, way :: Match<Fun(Request) -> Response>, exchange :: Exchange) -> () do
+fn handle(router :: Router, way :: Way, exchange :: Exchange) -> () do
   take(exchange)
   let head = read_head(exchange)
   let begin = if Option.is_some(router.told) do Timer.now() else 0 end
@@ -1029,25 +1041,24 @@ fn handle(router :: Router, way :: Match<Fun(Request) -> Response>, exchange :: 
     end
   end)
   let (request, last) = case way do
-    Refused(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
-    Found(route, params) -> with_body(route, router.limits.body_bytes, %{head | params: params})
+    Unhandled(allowed) -> (head, fn asked -> not_found(router, asked, allowed) end)
+    Handled(is_raw, handler, params) -> do
+      let asked = %{head | params: params}
+      if is_raw do (asked, handler) else with_body(handler, router.limits.body_bytes, asked) end
+    end
   end
   give(router, begin, request, run(router.middleware, 0, request, last))
 end
 
 # The request with its body, and what answers it when the middleware lets it through.
 fn with_body(
-  route :: Route<Fun(Request) -> Response>,
+  handler :: Fun(Request) -> Response,
   limit :: Int,
   request :: Request
 ) -> (Request, Fun(Request) -> Response) do
-  if route.raw do
-    (request, route.handler)
-  else
-    case Request.read(request, limit, limit) do
-      Ok(body) -> (%{request | body: body}, route.handler)
-      Err(status) -> (request, fn _ -> refused(status) end)
-    end
+  case Request.read(request, limit, limit) do
+    Ok(body) -> (%{request | body: body}, handler)
+    Err(status) -> (request, fn _ -> refused(status) end)
   end
 end
 

@@ -1,16 +1,19 @@
-//! Threads of I/O run whom they wake themselves, while all workers sleep.
+//! Threads of I/O run whom they wake themselves, while workers sleep.
 //!
-//! A worker would have to get up for each request that comes to a program at rest, and the thread of I/O again for its answer: both
-//! take longer than most requests. So the actor runs as a task behind the one that woke it, and what it answers is written by the same
-//! thread. When others wait meanwhile, or its turn lasts, it is the workers' again.
+//! A worker would have to get up for each request, and the thread of I/O again for its answer: both take longer than most requests. So
+//! the actor runs as a task behind the one that woke it, or within that (`at_once`), and what it answers is written by the same thread.
+//! Those whom it wakes follow, for a while. What lasts longer, or is more, is the workers'.
 
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
+use std::sync::mpsc::{Sender, channel};
+use std::thread;
 use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::task::coop::unconstrained;
+use tokio::task::yield_now;
 
 use super::runtime::{Runtime, runtime};
 use super::slab;
@@ -23,6 +26,10 @@ use crate::pid::Pid;
 
 /// After a turn that lasted, actors are the workers' for so long.
 const REST: Duration = Duration::from_millis(100);
+/// After so long no further turn begins: connections wait meanwhile, and workers could come.
+const BURST: Duration = Duration::from_micros(100);
+/// A thread that has run actors looks for what comes next for so long before it sleeps, where that came as soon the last time.
+const LINGER: Duration = Duration::from_micros(50);
 
 /// What a scheduler knows of the threads of I/O that run actors.
 #[derive(Default)]
@@ -34,14 +41,22 @@ pub struct Inline {
     up: AtomicUsize,
     /// Until when none is to.
     rests_until: AtomicU64,
+    /// Dropped to let the one go that is kept back: see `keep_one_back`.
+    kept_back: Mutex<Option<Sender<()>>>,
+    /// When the last one was done.
+    done_at: AtomicU64,
+    /// Whether one looks for what comes next.
+    lingers: AtomicBool,
 }
 
 /// What such a thread has for itself.
 struct Here {
     state: Arc<WorkerState>,
-    /// Whether a task is going to run actors.
+    /// Whether who runs here now runs whom it wakes itself, when it has woken them.
+    wakes: AtomicBool,
+    /// Whether somebody is going to run actors.
     is_due: AtomicBool,
-    /// Whether one does.
+    /// Whether somebody does.
     runs: AtomicBool,
 }
 
@@ -65,20 +80,40 @@ impl Inline {
         self.threads.lock()[known..].to_vec()
     }
 
-    /// A turn lasts there. Another thread looks after the connections meanwhile, and actors are the workers' for a while.
+    /// Has one thread of I/O wait in a task, if none does: so actors may run on all others, and there is one for the connections when they
+    /// last.
+    pub fn keep_one_back(&self, io: &tokio::runtime::Runtime) {
+        let mut kept_back = self.kept_back.lock();
+        if kept_back.is_none() && io.metrics().num_workers() > 1 {
+            let (lets_go, waits) = channel::<()>();
+            *kept_back = Some(lets_go);
+            io.spawn(async move { waits.recv().unwrap_or_default() });
+        }
+    }
+
+    /// Turns last there: actors are the workers' for a while.
     pub fn rest(&self, now: Time) {
+        drop(self.kept_back.lock().take());
+        // A thread that sleeps looks after the connections.
         runtime().io().spawn(async {});
-        self.rests_until.store(now + REST.as_nanos() as Time, Ordering::Relaxed);
+        self.rests_until.store(now + nanos(REST), Ordering::Relaxed);
+    }
+
+    /// No turn lasts there.
+    pub fn go_on(&self) {
+        if self.joined.load(Ordering::Relaxed) > 0 {
+            self.keep_one_back(runtime().io());
+        }
     }
 
     /// Whether one more may, so that no more actors run at a time than there are workers, and a thread is left for the connections
-    /// whatever actors do.
-    fn has_room(&self, up: usize, workers: usize) -> bool {
-        up < workers && up + 1 < self.joined.load(Ordering::Relaxed)
+    /// whatever actors do: the one that is kept back.
+    fn has_room(&self, up: usize, asleep: usize) -> bool {
+        up < asleep && up + 1 < self.joined.load(Ordering::Relaxed)
     }
 
-    fn begin(&self, workers: usize) -> bool {
-        let is_free = self.has_room(self.up.fetch_add(1, Ordering::SeqCst), workers);
+    fn begin(&self, asleep: usize) -> bool {
+        let is_free = self.has_room(self.up.fetch_add(1, Ordering::SeqCst), asleep);
         if !is_free {
             self.end();
         }
@@ -87,6 +122,21 @@ impl Inline {
 
     fn end(&self) {
         self.up.fetch_sub(1, Ordering::SeqCst);
+    }
+
+    /// Actors have run. Who asks again and again has its next request in a moment: it takes longer to fall asleep and be woken.
+    fn linger(&'static self, begun: Time, done: Time) {
+        let came_soon = begun.saturating_sub(self.done_at.swap(done, Ordering::Relaxed)) < 2 * nanos(LINGER);
+        if came_soon && !self.lingers.swap(true, Ordering::Relaxed) {
+            let runtime = runtime();
+            runtime.io().spawn(unconstrained(async move {
+                while runtime.timers.now() < self.done_at.load(Ordering::Relaxed) + nanos(LINGER) {
+                    thread::yield_now();
+                    yield_now().await;
+                }
+                self.lingers.store(false, Ordering::Relaxed);
+            }));
+        }
     }
 }
 
@@ -99,7 +149,8 @@ pub fn join(runtime: &'static Runtime) {
     runtime.scheduler.inline.threads.lock().push(state.clone());
     runtime.scheduler.inline.joined.fetch_add(1, Ordering::Relaxed);
     // Like the thread itself, it lives as long as the process.
-    HERE.set(Some(Box::leak(Box::new(Here { state, is_due: AtomicBool::new(false), runs: AtomicBool::new(false) }))));
+    let none = || AtomicBool::new(false);
+    HERE.set(Some(Box::leak(Box::new(Here { state, wakes: none(), is_due: none(), runs: none() }))));
 }
 
 /// Queues an actor that this thread is going to run. False where it is not: then others have to.
@@ -108,54 +159,82 @@ pub fn put(shared: &'static Scheduler, pid: Pid) -> bool {
     HERE.get().is_some_and(|here| here.put(shared, pid))
 }
 
+/// Does something, and then runs whom it woke, if they are this thread's to run. For tasks that have nothing to do until these have
+/// answered.
+pub fn at_once<T>(act: impl FnOnce() -> T) -> T {
+    let Some(here) = HERE.get().filter(|here| !here.is_due.load(Ordering::Relaxed)) else { return act() };
+    here.wakes.store(true, Ordering::Relaxed);
+    let done = act();
+    here.wakes.store(false, Ordering::Relaxed);
+    if here.is_due.load(Ordering::Relaxed) {
+        run(here);
+    }
+    done
+}
+
 impl Here {
     fn put(&'static self, shared: &'static Scheduler, pid: Pid) -> bool {
-        let no_others = !shared.queues.has_woken() && worker::all_asleep(shared);
         if self.runs.load(Ordering::Relaxed) {
             // Those who wait longer come first, whoever takes them.
-            if no_others && self.state.successor.put(pid.0 as usize) {
+            if !shared.queues.has_woken() && self.state.successor.put(pid.0 as usize) {
                 return true;
             }
             shared.queues.free_successor(&self.state);
-            return false;
+            shared.queues.push_woken(pid);
+            return true;
         }
         let inline = &shared.inline;
-        let may = no_others
-            && !self.is_due.load(Ordering::Relaxed)
-            && inline.has_room(inline.up.load(Ordering::Relaxed), runtime().settings.workers)
+        if self.is_due.load(Ordering::Relaxed) {
+            shared.queues.push_woken(pid);
+            return true;
+        }
+        let may = !shared.queues.has_woken()
+            && inline.has_room(inline.up.load(Ordering::Relaxed), worker::asleep(shared))
             && inline.rests_until.load(Ordering::Relaxed) <= runtime().timers.now();
         if may {
             shared.queues.push_woken(pid);
             self.is_due.store(true, Ordering::Relaxed);
-            // It may be another thread of the same kind that takes the task.
-            runtime().io().spawn(unconstrained(run(self)));
+            if !self.wakes.load(Ordering::Relaxed) {
+                // It may be another thread of the same kind that takes the task.
+                runtime().io().spawn(unconstrained(async move { run(self) }));
+            }
         }
         may
     }
 
-    /// Runs an actor and whom it wakes. Another one may take long, and what these have answered would wait for it.
-    fn run(&self, runtime: &'static Runtime, shared: &Scheduler) {
+    /// Runs actors that were woken. One of them may take long, and what the others have answered would wait for it.
+    fn run(&self, runtime: &'static Runtime, shared: &'static Scheduler) {
         worker::begin_help();
-        if let Some(pid) = shared.queues.steal_woken() {
-            self.runs.store(true, Ordering::Relaxed);
-            worker::wake_ticker(shared);
-            self.state.set_clock(runtime.timers.now());
+        self.runs.store(true, Ordering::Relaxed);
+        worker::wake_ticker(shared);
+        let begun = runtime.timers.now();
+        let mut now = begun;
+        while now < begun + nanos(BURST)
+            && let Some(pid) = shared.queues.steal_woken()
+        {
+            self.state.set_clock(now);
             worker::run(runtime, pid, &self.state);
             machine::set_limit_word(0);
             self.state.owes_turn.store(false, Ordering::Relaxed);
             shared.queues.free_successor(&self.state);
-            self.runs.store(false, Ordering::Relaxed);
+            now = runtime.timers.now();
         }
+        self.runs.store(false, Ordering::Relaxed);
+        shared.inline.linger(begun, now);
         worker::end_outside();
     }
 }
 
-/// What the task does.
-async fn run(queued_by: &'static Here) {
+fn nanos(time: Duration) -> Time {
+    time.as_nanos() as Time
+}
+
+/// What is due on a thread.
+fn run(queued_by: &'static Here) {
     queued_by.is_due.store(false, Ordering::Relaxed);
     let (runtime, shared) = (runtime(), worker::shared());
     if let Some(here) = HERE.get()
-        && shared.inline.begin(runtime.settings.workers)
+        && shared.inline.begin(worker::asleep(shared))
     {
         here.run(runtime, shared);
         shared.inline.end();
@@ -165,8 +244,7 @@ async fn run(queued_by: &'static Here) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::{Receiver, channel};
-    use std::thread;
+    use std::sync::mpsc::Receiver;
 
     use super::super::faults::settings;
     use super::super::program::spawn_native;

@@ -121,10 +121,12 @@ impl Runtime {
     pub fn io(&'static self) -> &'static tokio::runtime::Runtime {
         self.refuse();
         self.io.get_or_init(|| {
-            self.threads("mesh-io", move || {
+            let io = self.threads("mesh-io", 1, move || {
                 enter(self);
                 inline::join(self);
-            })
+            });
+            self.scheduler.inline.keep_one_back(&io);
+            io
         })
     }
 
@@ -132,7 +134,7 @@ impl Runtime {
     pub fn sockets(&'static self) -> &'static tokio::runtime::Runtime {
         self.refuse();
         self.sockets.get_or_init(|| {
-            self.threads("mesh-sockets", move || {
+            self.threads("mesh-sockets", 0, move || {
                 enter(self);
                 yield_to_others();
             })
@@ -146,8 +148,13 @@ impl Runtime {
         }
     }
 
-    fn threads(&'static self, name: &str, on_start: impl Fn() + Send + Sync + 'static) -> tokio::runtime::Runtime {
-        let wanted = std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
+    fn threads(
+        &'static self,
+        name: &str,
+        more: usize,
+        on_start: impl Fn() + Send + Sync + 'static,
+    ) -> tokio::runtime::Runtime {
+        let wanted = more + std::thread::available_parallelism().map_or(2, |n| n.get().clamp(1, 4));
         let built = threads::with_as_many(wanted, |count| {
             let mut builder = tokio::runtime::Builder::new_multi_thread();
             builder.worker_threads(count).thread_name(name).on_thread_start(on_start);

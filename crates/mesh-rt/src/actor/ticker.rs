@@ -287,6 +287,8 @@ impl Watch {
         }
         if self.inline.iter().any(|watched| watched.ticks == INLINE_SLICE) {
             shared.inline.rest(now);
+        } else if self.inline.iter().all(|watched| watched.ticks == 0) {
+            shared.inline.go_on();
         }
         let mut any_lasts = false;
         for watched in self.all().filter(|watched| watched.ticks > 0) {

@@ -201,9 +201,9 @@ fn ring(shared: &Scheduler) {
     ring_or_begin(shared, || shared.queued() > 1);
 }
 
-/// Whether no worker is up.
-pub(super) fn all_asleep(shared: &Scheduler) -> bool {
-    shared.idle.all_asleep()
+/// How many workers sleep, about.
+pub(super) fn asleep(shared: &Scheduler) -> usize {
+    shared.idle.asleep()
 }
 
 /// Wakes a worker for those who are left in a queue.

@@ -19,6 +19,7 @@ use hyper_util::rt::{TokioIo, TokioTimer};
 use parking_lot::Mutex;
 use tokio::io::{AsyncRead, AsyncWrite, AsyncWriteExt};
 use tokio::net::TcpStream;
+use tokio::sync::mpsc::error::TrySendError;
 use tokio::sync::{OwnedSemaphorePermit, mpsc, oneshot, watch};
 use tokio::time::{sleep, timeout};
 use tokio_io_timeout::TimeoutStream;
@@ -32,6 +33,7 @@ use super::http2::{self, Common, Streams};
 use super::payload::Payload;
 use super::replay::{Replay, Version, sniff};
 use super::serve::{Phase, Settings, reached};
+use crate::actor::inline;
 
 /// How long a connection that has just come in may take to ask for something when its listener ends.
 const FIRST_WORDS: Duration = Duration::from_millis(50);
@@ -225,10 +227,11 @@ impl Connection {
             client: Mutex::new(Client::default()),
         });
         let asked = Asked::new(exchange.clone());
-        let reply = match self.requests.send(exchange).await {
-            Ok(()) => answered.await.ok(),
-            Err(_) => Some(Reply::Unavailable),
+        let sent = match inline::at_once(|| self.requests.try_send(exchange)) {
+            Err(TrySendError::Full(exchange)) => self.requests.send(exchange).await.is_ok(),
+            sent => sent.is_ok(),
         };
+        let reply = if sent { answered.await.ok() } else { Some(Reply::Unavailable) };
         // Who streams an answer may read meanwhile.
         if !matches!(reply, Some(Reply::Streamed { .. })) {
             asked.forget_body();
