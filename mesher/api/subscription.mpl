@@ -34,8 +34,9 @@ fn longest_ms() -> Int = 30000
 
 ## Registers the client, and does so again whenever there is a new stream manager.
 actor subscription(watcher :: Watcher) do
-  case Registry.streams() do
-    Some(pid) when is_registered(pid, watcher) -> do
+  let manager = Registry.streams()
+  case (manager, Option.map_or(manager, false, fn pid -> is_registered(pid, watcher) end)) do
+    (Some(pid), true) -> do
       Process.monitor(pid)
       registered(pid, watcher)
     end

@@ -324,6 +324,11 @@ fn find_main(
     if files[at].unread.as_ref().is_some_and(|unread| unread::may_declare(unread, name.as_str())) {
         return None;
     }
+    let in_entry = |known: &Diagnostic| known.code == Code::E0064 && known.primary().span.file == project.files[at].id;
+    if declared.is_empty() && diagnostics.iter().any(in_entry) {
+        // Statements that belong into it: that is told.
+        return None;
+    }
     let diagnostic = match declared.first() {
         Some(other) => Diagnostic::error(Code::E0057, "`main` takes parameters", other.span, "must take no parameters")
             .help("use `Env.args()` to get the program's arguments"),

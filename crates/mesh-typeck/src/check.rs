@@ -13,9 +13,9 @@ use crate::env::Env;
 use crate::facts::{Facts, Recorder};
 use crate::goals::{Assumption, Goal};
 use crate::groups::FnItem;
-use crate::impls::ImplItem;
+use crate::impls::{ImplItem, LostImpl};
 use crate::typed;
-use crate::types::{FnRef, Interface, TypeDecl};
+use crate::types::{Acts, FnRef, Interface, TypeDecl};
 use crate::unify::Store;
 use crate::unused::LocalNames;
 
@@ -41,9 +41,11 @@ pub struct Checker<'a> {
     /// The numbers of parameters that functions of a name have.
     pub arities: FxHashMap<Symbol, Vec<u32>>,
     pub impls: Vec<ImplItem<'a>>,
+    /// Impls of interfaces that nobody knows, which is told.
+    pub lost_impls: Vec<LostImpl>,
     pub done: Vec<typed::Function>,
     /// What functions do beside giving a value.
-    pub acts: FxIndexMap<FnRef, Symbol>,
+    pub acts: FxIndexMap<FnRef, Acts>,
     pub services: Vec<Symbol>,
     /// Requests whose types are not known yet, by their handlers.
     pub requests: FxIndexMap<(Symbol, u32), OpenRequest>,
@@ -109,6 +111,7 @@ impl<'a> Checker<'a> {
             mentioned: Vec::new(),
             arities: FxHashMap::default(),
             impls: Vec::new(),
+            lost_impls: Vec::new(),
             done: Vec::new(),
             acts: FxIndexMap::default(),
             services: Vec::new(),
@@ -123,6 +126,8 @@ impl<'a> Checker<'a> {
     }
 
     fn reject_statements(&mut self, expanded: &Expanded) {
+        // What does something stands there with all behind it for one reason.
+        let mut is_told = false;
         for item in &expanded.items {
             if let ast::ItemKind::Stmt(stmt) = &item.kind {
                 if desugar::is_test(stmt) {
@@ -144,10 +149,15 @@ impl<'a> Checker<'a> {
                 };
                 // Its uses are not reported again.
                 self.env.scope.broken.extend(bound);
-                self.diags.push(diagnostic.help(match bound {
-                    Some(name) => format!("a value for the whole module is a constant: `const {name} = ...`"),
-                    None => "put it into `fn main() do ... end`".to_owned(),
-                }));
+                if !is_told {
+                    is_told = bound.is_none();
+                    self.diags.push(diagnostic.help(match bound {
+                        Some(name) => format!("a value for the whole module is a constant: `const {name} = ...`"),
+                        None => "put it into `fn main() do ... end`".to_owned(),
+                    }));
+                }
+            } else {
+                is_told = false;
             }
         }
     }

@@ -13,7 +13,7 @@ use crate::facts::Meaning;
 use crate::goals::{Assumption, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::outputs::WrittenOutputs;
-use crate::resolve::{TypeScope, path_text};
+use crate::resolve::{TypeScope, basic_type, path_text};
 use crate::say;
 use crate::types::{
     Bound, FieldDecl, FnRef, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl,
@@ -161,6 +161,10 @@ impl<'a> Checker<'a> {
                 continue;
             }
             seen.insert(name.text, name.span);
+            self.reject_same(generics.iter().copied());
+            if basic_type(name.text, &TypeScope::default()).is_some() {
+                self.diags.push(say::of_the_language(name));
+            }
             if let ItemKind::Alias(alias) = &item.kind {
                 self.aliases.insert(alias.name.text, AliasState { alias, open: false });
             }
@@ -193,6 +197,17 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// E0055 for names that stand twice where each means something else.
+    pub fn reject_same(&mut self, names: impl IntoIterator<Item = ast::Name>) {
+        let mut seen: FxIndexMap<Symbol, Span> = FxIndexMap::default();
+        for name in names {
+            match seen.get(&name.text) {
+                Some(first) => self.diags.push(say::defined_twice(name.text.as_str(), *first, name.span)),
+                None => drop(seen.insert(name.text, name.span)),
+            }
+        }
+    }
+
     /// E0002 for declarations whose instances never end.
     pub fn reject_endless_types(&mut self) {
         let mut own: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
@@ -211,10 +226,10 @@ impl<'a> Checker<'a> {
                 type_flows(from, ty, span, &own, &mut flows);
             }
         }
-        if let Some(flow) = endless(&flows) {
-            let name = own[flow.from.0].name.name;
-            self.diags.push(say::endless(name.as_str(), flow.span));
-        }
+        // One for each type, however many of its parameters grow.
+        let found: FxIndexMap<Symbol, Span> =
+            endless(&flows).into_iter().map(|flow| (own[flow.from.0].name.name, flow.span)).collect();
+        self.diags.extend(found.into_iter().map(|(name, span)| say::endless(name.as_str(), span)));
     }
 
     fn set_kind(&mut self, name: Symbol, kind: TypeDeclKind) {
@@ -288,6 +303,9 @@ impl<'a> Checker<'a> {
                 self.diags.push(say::defined_twice(decl.name.text.as_str(), first, decl.name.span));
                 continue;
             }
+            self.reject_same(decl.generics.iter().copied());
+            self.reject_same(decl.associated.iter().map(|(name, _)| *name));
+            self.reject_same(decl.methods.iter().map(|method| method.clause.name));
             let shell = TraitDecl {
                 name,
                 params: decl.generics.iter().map(|generic| generic.text).collect(),
@@ -339,6 +357,7 @@ impl<'a> Checker<'a> {
         let mut methods = Vec::new();
         for method in &decl.methods {
             let clause = &method.clause;
+            self.reject_same(clause.generics.iter().copied());
             let (mut scope, rigids) = self.trait_scope(name, decl, clause);
             let mut params = Vec::new();
             for param in &clause.params {
@@ -361,7 +380,7 @@ impl<'a> Checker<'a> {
             let scheme = Scheme { params: names, bounds, equalities, ty };
             methods.push(TraitMethod { name: clause.name.text, has_self, scheme, default, span: clause.name.span });
         }
-        self.env.traits.insert(name, Arc::new(TraitDecl { methods, ..(*shell).clone() }));
+        self.env.declare_trait(TraitDecl { methods, ..(*shell).clone() });
     }
 
     /// Mailboxes in the signatures of interfaces: there are none.

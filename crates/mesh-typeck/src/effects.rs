@@ -16,7 +16,7 @@ use crate::order::components;
 use crate::select::find_impl;
 use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse, TyId};
 use crate::typed_walk;
-use crate::types::{Bound, FnRef, ImplDecl, Ty, ValueKind};
+use crate::types::{Acts, Bound, FnRef, ImplDecl, Scheme, Ty, ValueKind};
 use crate::world::Head;
 
 /// What an expression itself needs.
@@ -25,6 +25,8 @@ enum Deed {
     Uses(FnRef),
     /// It does something: this word of the language.
     Acts(&'static str),
+    /// It only asks who runs.
+    Asks(&'static str),
 }
 
 /// The functions of a module as a graph.
@@ -38,7 +40,7 @@ struct Graph {
     /// The module's own functions that each uses.
     uses: Vec<Vec<usize>>,
     /// What each does by itself, or a function of another module for it.
-    acts: Vec<Option<Symbol>>,
+    acts: Vec<Acts>,
     /// What those that are written ask of their type parameters, where they ask anything.
     bounds: FxHashMap<FnRef, Vec<Bound>>,
 }
@@ -77,9 +79,10 @@ impl Checker<'_> {
                 found.extend(self.effect_of(function.name, body, &graph));
             }
         }
+        found.extend(self.acting_guards(derived, &graph));
         self.diags.extend(found);
-        let acts = graph.names.iter().zip(&graph.acts).filter_map(|((name, _), what)| Some((*name, (*what)?)));
-        self.acts = acts.collect();
+        let acts = graph.names.iter().zip(&graph.acts).filter(|(_, acts)| acts.what.is_some());
+        self.acts = acts.map(|((name, _), acts)| (*name, *acts)).collect();
     }
 
     fn graph(&self, derived: &DerivedMethods) -> Graph {
@@ -93,14 +96,18 @@ impl Checker<'_> {
         let bounds = bounded.map(|function| (function.name, function.scheme.bounds.clone())).collect();
         let mut graph = Graph { names, at, constants, bounds, ..Graph::default() };
         for function in written {
-            let (mut uses, mut acts) = (Vec::new(), None);
+            let (mut uses, mut acts) = (Vec::new(), Acts::default());
+            let name = shown(function.name);
             match &*function.body {
-                FunctionBody::Extern { pure, .. } => acts = (!pure).then(|| shown(function.name)),
-                FunctionBody::Foreign(_) => acts = Some(shown(function.name)),
+                FunctionBody::Extern { pure: true, .. } => {}
+                // What gives nothing is there for what it does.
+                FunctionBody::Extern { .. } => acts = Acts::of(name, gives_nothing(&function.scheme)),
+                FunctionBody::Foreign(_) => acts = Acts::of(name, true),
                 FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| {
                     for deed in self.deeds(expr, body, &graph) {
                         match deed {
-                            Deed::Acts(word) => acts = acts.or(Some(Symbol::new(word))),
+                            Deed::Acts(word) => acts = acts.or(Acts::of(Symbol::new(word), true)),
+                            Deed::Asks(word) => acts = acts.or(Acts::of(Symbol::new(word), false)),
                             Deed::Uses(used) => self.note_use(used, &graph, &mut uses, &mut acts),
                         }
                     }
@@ -110,7 +117,7 @@ impl Checker<'_> {
             graph.acts.push(acts);
         }
         for known in derived.values() {
-            let (mut uses, mut acts) = (Vec::new(), None);
+            let (mut uses, mut acts) = (Vec::new(), Acts::default());
             let asked = known
                 .asks
                 .iter()
@@ -126,11 +133,18 @@ impl Checker<'_> {
     }
 
     /// By what another module's function acts may change without a word to this one.
-    fn note_use(&self, used: FnRef, graph: &Graph, uses: &mut Vec<usize>, acts: &mut Option<Symbol>) {
+    fn note_use(&self, used: FnRef, graph: &Graph, uses: &mut Vec<usize>, acts: &mut Acts) {
         match graph.at.get(&used) {
             Some(&own) => uses.push(own),
-            None => *acts = acts.or_else(|| self.env.acts(used).map(|_| shown(used))),
+            None => *acts = acts.or(self.acts_of(used)),
         }
+    }
+
+    /// What a function of another module does, as it is told here.
+    fn acts_of(&self, used: FnRef) -> Acts {
+        let theirs = self.env.acts(used);
+        let here = |what: Option<Symbol>| what.map(|_| shown(used));
+        Acts { what: here(theirs.what), changes: here(theirs.changes) }
     }
 
     /// Lets functions do what those do that they use.
@@ -139,11 +153,12 @@ impl Checker<'_> {
         for (user, uses) in graph.uses.iter().enumerate() {
             uses.iter().for_each(|&used| users[used].push(user));
         }
-        let mut work: Vec<usize> = (0..graph.acts.len()).filter(|&at| graph.acts[at].is_some()).collect();
+        let mut work: Vec<usize> = (0..graph.acts.len()).filter(|&at| graph.acts[at].what.is_some()).collect();
         while let Some(at) = work.pop() {
             for &user in &users[at] {
-                if graph.acts[user].is_none() {
-                    graph.acts[user] = graph.acts[at];
+                let both = graph.acts[user].or(graph.acts[at]);
+                if both != graph.acts[user] {
+                    graph.acts[user] = both;
                     work.push(user);
                 }
             }
@@ -164,7 +179,7 @@ impl Checker<'_> {
             }
             ExprKind::Spawn { .. } => Some(Deed::Acts("spawn")),
             ExprKind::Send { .. } => Some(Deed::Acts("send")),
-            ExprKind::SelfPid => Some(Deed::Acts("self()")),
+            ExprKind::SelfPid => Some(Deed::Asks("self()")),
             ExprKind::Receive(_) => Some(Deed::Acts("receive")),
             _ => None,
         }
@@ -252,6 +267,51 @@ impl Checker<'_> {
         found
     }
 
+    /// The first thing that an expression does, but for what lies in some of its parts.
+    fn first_act(
+        &self,
+        root: &Expr,
+        but: &FxHashSet<*const Expr>,
+        (body, graph): (&Body, &Graph),
+        of: impl Fn(Acts) -> Option<Symbol>,
+    ) -> Option<Act> {
+        let mut found = None;
+        typed_walk::read(root, &mut |expr| {
+            if found.is_some() || but.contains(&ptr::from_ref(expr)) {
+                return;
+            }
+            found = self.deeds(expr, body, graph).find_map(|deed| {
+                let (acts, by) = match deed {
+                    Deed::Acts(word) => (Acts::of(Symbol::new(word), true), None),
+                    Deed::Asks(word) => (Acts::of(Symbol::new(word), false), None),
+                    Deed::Uses(used) => {
+                        (graph.at.get(&used).map_or_else(|| self.acts_of(used), |&at| graph.acts[at]), Some(used))
+                    }
+                };
+                of(acts).map(|what| Act { span: expr.span, what, by })
+            });
+        });
+        found
+    }
+
+    /// E0013 for guards that change something, where that is not told already.
+    fn acting_guards(&self, derived: &DerivedMethods, graph: &Graph) -> Vec<Diagnostic> {
+        let told: Vec<Span> =
+            self.diags.iter().filter(|known| known.code == Code::E0013).map(|known| known.primary().span).collect();
+        let (mut found, none) = (Vec::new(), FxHashSet::default());
+        for function in self.done.iter().filter(|function| !derived.contains_key(&function.name)) {
+            let FunctionBody::Mesh(body) = &*function.body else { continue };
+            typed_walk::read(&body.root, &mut |expr| {
+                for guard in guards_of(expr) {
+                    let is_told = told.iter().any(|span| guard.span.start <= span.start && span.end <= guard.span.end);
+                    let act = self.first_act(guard, &none, (body, graph), |acts| acts.changes);
+                    found.extend(act.filter(|_| !is_told).map(|act| acts_in_guard(&act)));
+                }
+            });
+        }
+        found
+    }
+
     // ---- constants ---------------------------------------------------------------------------------------------
 
     fn is_constant_ref(&self, function: FnRef) -> bool {
@@ -272,32 +332,31 @@ impl Checker<'_> {
                 inside.insert(ptr::from_ref(expr));
             });
         });
-        let mut found: Option<(Span, Symbol, Option<FnRef>)> = None;
-        typed_walk::read(&body.root, &mut |expr| {
-            if found.is_some() || inside.contains(&ptr::from_ref(expr)) {
-                return;
-            }
-            found = self.deeds(expr, body, graph).find_map(|deed| match deed {
-                Deed::Acts(word) => Some((expr.span, Symbol::new(word), None)),
-                Deed::Uses(used) => {
-                    let of_another = || self.env.acts(used).map(|_| shown(used));
-                    let what = graph.at.get(&used).map_or_else(of_another, |&at| graph.acts[at]);
-                    what.map(|what| (expr.span, what, Some(used)))
-                }
-            });
-        });
-        let (span, what, by) = found?;
+        let act = self.first_act(&body.root, &inside, (body, graph), |acts| acts.what)?;
         let name = constant.name;
+        let what = act.what;
         let message =
             format!("the value of the constant `{name}` cannot come from `{what}`, which does more than compute");
-        let label = match by.map(shown) {
-            Some(by) if by != what => format!("`{by}` uses `{what}`"),
-            _ => "not a plain value".to_owned(),
-        };
-        let diagnostic = Diagnostic::error(Code::E0079, message, span, label);
+        let label = act.through().unwrap_or_else(|| "not a plain value".to_owned());
+        let diagnostic = Diagnostic::error(Code::E0079, message, act.span, label);
         let function = name.as_str().to_lowercase();
         let diagnostic = diagnostic.note("a constant is computed once, before `main`, and shared by all actors");
         Some(diagnostic.help(format!("write a function: `fn {function}() = ...`")))
+    }
+}
+
+/// Something that is done where a value is wanted.
+struct Act {
+    span: Span,
+    what: Symbol,
+    /// The function that does it, where it is not named there itself.
+    by: Option<FnRef>,
+}
+
+impl Act {
+    fn through(&self) -> Option<String> {
+        let by = self.by.map(shown).filter(|by| *by != self.what)?;
+        Some(format!("`{by}` uses `{}`", self.what))
     }
 }
 
@@ -339,9 +398,27 @@ fn circles(uses: &[Vec<usize>]) -> impl Iterator<Item = Vec<usize>> + '_ {
     components(uses).into_iter().filter(|circle| circle.len() > 1 || uses[circle[0]].contains(&circle[0]))
 }
 
+/// The guards that an expression has itself.
+fn guards_of(expr: &Expr) -> Vec<&Expr> {
+    match &expr.kind {
+        ExprKind::Match { arms, .. } => arms.iter().filter_map(|arm| arm.guard.as_ref()).collect(),
+        ExprKind::Receive(receive) => {
+            receive.arms.iter().chain(&receive.signals).filter_map(|arm| arm.guard.as_ref()).collect()
+        }
+        ExprKind::For(each) => each.guard.iter().collect(),
+        _ => Vec::new(),
+    }
+}
+
+fn acts_in_guard(act: &Act) -> Diagnostic {
+    let message = format!("a guard cannot use `{}`: it only looks", act.what);
+    let label = act.through().unwrap_or_else(|| "not allowed here".to_owned());
+    Diagnostic::error(Code::E0013, message, act.span, label).help("compute the value in a `let` before")
+}
+
 /// A function as a program names it.
 fn shown(function: FnRef) -> Symbol {
-    if function.module == builtin::prelude() {
+    if function.module == builtin::prelude() || function.module.as_str() == "Main" {
         return function.name;
     }
     Symbol::new(&format!("{}.{}", function.module, function.name))
@@ -364,4 +441,8 @@ fn value_parts<'e>(expr: &'e Expr, is_constant: &impl Fn(FnRef) -> bool, f: &mut
         ExprKind::Match { arms, .. } => arms.iter().for_each(|arm| value_parts(&arm.body, is_constant, f)),
         _ => {}
     }
+}
+
+fn gives_nothing(scheme: &Scheme) -> bool {
+    matches!(&scheme.ty, Ty::Fn(signature) if signature.result == Ty::Unit)
 }

@@ -48,8 +48,8 @@ fn params_in(ty: &Ty, found: &mut Vec<u32>) {
     }
 }
 
-/// A growing flow on a circle.
-pub fn endless(flows: &[Flow]) -> Option<&Flow> {
+/// A growing flow on each circle that has one.
+pub fn endless(flows: &[Flow]) -> Vec<&Flow> {
     let places: FxIndexSet<Place> = flows.iter().flat_map(|flow| [flow.from, flow.to]).collect();
     let number = |place: &Place| places.get_index_of(place).expect("a place of a flow");
     let mut next = vec![Vec::new(); places.len()];
@@ -58,7 +58,9 @@ pub fn endless(flows: &[Flow]) -> Option<&Flow> {
     for (at, component) in components(&next).into_iter().enumerate() {
         component.into_iter().for_each(|place| circle[place] = at);
     }
-    flows.iter().find(|flow| flow.grows && circle[number(&flow.from)] == circle[number(&flow.to)])
+    let mut seen = FxHashSet::default();
+    let of = |flow: &Flow| (circle[number(&flow.from)], circle[number(&flow.to)]);
+    flows.iter().filter(|flow| flow.grows && of(flow).0 == of(flow).1 && seen.insert(of(flow).0)).collect()
 }
 
 /// What one body asks for, through all that it calls.
@@ -94,10 +96,10 @@ impl Checker<'_> {
         for (at, method) in derived.values().enumerate().filter(|(_, method)| !method.decl.params.is_empty()) {
             flows.extend(self.asks_of(written.len() + at, method, &known));
         }
-        if let Some(flow) = endless(&flows) {
-            let name = known.get_index(flow.from.0).map(|(name, _)| say::endless(name.name.as_str(), flow.span));
-            self.diags.extend(name);
-        }
+        let name = |flow: &Flow| known.get_index(flow.from.0).map(|(name, _)| (name.name, flow.span));
+        // One for each function, however many of its parameters grow.
+        let found: FxIndexMap<Symbol, Span> = endless(&flows).into_iter().filter_map(name).collect();
+        self.diags.extend(found.into_iter().map(|(name, span)| say::endless(name.as_str(), span)));
     }
 
     /// What a body hands on to functions of this module.

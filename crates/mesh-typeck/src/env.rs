@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 
 use crate::Imports;
 use crate::types::{
-    FieldDecl, FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl, TypeDeclKind, ValueDecl,
-    VariantDecl,
+    Acts, FieldDecl, FnRef, ImplDecl, Interface, QualifiedName, Scheme, TraitDecl, Ty, TypeDecl, TypeDeclKind,
+    ValueDecl, VariantDecl,
 };
 use crate::world::Head;
 
@@ -164,6 +164,8 @@ pub struct ImplTable<'a> {
     others: Rc<Others<'a>>,
     by_head: RefCell<FxHashMap<(QualifiedName, Head), Impls>>,
     own: FxHashMap<QualifiedName, Vec<Arc<ImplDecl>>>,
+    /// The interfaces of other modules for which this one has impls.
+    foreign: FxIndexSet<QualifiedName>,
 }
 
 impl<'a> ImplTable<'a> {
@@ -203,6 +205,9 @@ impl<'a> ImplTable<'a> {
 
     /// Declares one in this module.
     pub fn add(&mut self, decl: &Arc<ImplDecl>) {
+        if decl.interface.module != self.others.own {
+            self.foreign.insert(decl.interface);
+        }
         self.change(decl, |list| list.push(Arc::clone(decl)));
     }
 
@@ -218,19 +223,22 @@ pub struct Env<'a> {
     pub impls: ImplTable<'a>,
     pub values: Values<'a>,
     pub scope: Scope,
+    /// The interfaces of this module by the names of their methods.
+    methods: FxHashMap<Symbol, Vec<Symbol>>,
 }
 
 impl<'a> Env<'a> {
     /// The tables before the module's own items and imports: what the standard library gives.
     pub fn new(module: ModulePath, imports: &'a Imports) -> Env<'a> {
         let others = Rc::new(Others { own: module, imports });
-        let (by_head, own) = (RefCell::default(), FxHashMap::default());
+        let (by_head, own, foreign) = (RefCell::default(), FxHashMap::default(), FxIndexSet::default());
         let mut env = Env {
             types: Declarations::new(&others, |interface| &interface.types),
             traits: Declarations::new(&others, |interface| &interface.traits),
-            impls: ImplTable { others: Rc::clone(&others), by_head, own },
+            impls: ImplTable { others: Rc::clone(&others), by_head, own, foreign },
             values: Values { others },
             scope: imports.std.scope().clone(),
+            methods: FxHashMap::default(),
         };
         if imports.tests.is_some()
             && let Some(interface) = imports.std.get(crate::builtin::test())
@@ -249,9 +257,10 @@ impl<'a> Env<'a> {
         decls.iter().find(|decl| decl.function == function).map(|decl| &decl.scheme)
     }
 
-    /// By what a function of another module does more than give a value.
-    pub fn acts(&self, function: FnRef) -> Option<Symbol> {
-        self.values.others.interface(function.module)?.acts.get(&function).copied()
+    /// What a function of another module does beside giving a value.
+    pub fn acts(&self, function: FnRef) -> Acts {
+        let interface = self.values.others.interface(function.module);
+        interface.and_then(|interface| interface.acts.get(&function)).copied().unwrap_or_default()
     }
 
     /// The function that an interface gives for a method.
@@ -290,16 +299,26 @@ impl<'a> Env<'a> {
 
     /// Of these at least those that types with a head may have.
     pub fn traits_for(&self, name: Symbol, head: Head) -> Vec<Arc<TraitDecl>> {
-        let own: Vec<QualifiedName> = self.impls.own.keys().copied().collect();
-        self.traits_among(name, Some((head, &own)))
+        self.traits_among(name, Some((head, &self.impls.foreign)))
     }
 
-    fn traits_among(&self, name: Symbol, of: Option<(Head, &[QualifiedName])>) -> Vec<Arc<TraitDecl>> {
+    fn traits_among(&self, name: Symbol, of: Option<(Head, &FxIndexSet<QualifiedName>)>) -> Vec<Arc<TraitDecl>> {
         let others = &self.traits.others;
         let mut found = others.imports.world.traits_with(name, of, |module| others.interface(module).is_some());
         found.sort_by_key(|decl| others.imports.std.get(decl.name.module).is_none());
-        let has = |decl: &&Arc<TraitDecl>| decl.methods.iter().any(|method| method.name == name);
-        found.extend(self.traits.own().filter(has).cloned());
+        let own = self.methods.get(&name).into_iter().flatten();
+        found.extend(own.filter_map(|interface| self.traits.own.get(interface)).cloned());
         found
+    }
+
+    /// Declares an interface of this module with its methods.
+    pub fn declare_trait(&mut self, decl: TraitDecl) {
+        for method in &decl.methods {
+            let known = self.methods.entry(method.name).or_default();
+            if !known.contains(&decl.name.name) {
+                known.push(decl.name.name);
+            }
+        }
+        self.traits.insert(decl.name, Arc::new(decl));
     }
 }

@@ -36,6 +36,9 @@ pub enum GoalKind {
     Has { subject: T, index: usize, result: T },
 }
 
+/// The interfaces by which values are shown.
+const SHOWN: [&str; 2] = ["Display", "Debug"];
+
 impl Goal {
     pub fn implements(subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
         Goal { kind: GoalKind::Implements { subject, interface, args }, span }
@@ -336,6 +339,8 @@ impl Checker<'_> {
         let span = goal.span;
         match &goal.kind {
             GoalKind::Implements { subject, interface, args } => self.lacks_trait(subject, *interface, args, span),
+            GoalKind::Shows { subject }
+                if SHOWN.iter().any(|name| self.lost_interface(subject, builtin::name(name))) => {}
             GoalKind::Shows { subject } => {
                 let shown = self.show(subject);
                 let diagnostic = say::cannot_be_shown(&shown, span);
@@ -370,6 +375,9 @@ impl Checker<'_> {
 
     /// E0006
     pub fn lacks_trait(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) {
+        if self.lost_interface(subject, interface) {
+            return;
+        }
         let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
         let diagnostic = say::lacks_trait(&self.show(subject), interface.name, &args, span);
         let keys = interface == builtin::name("Hash");

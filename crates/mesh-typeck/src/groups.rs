@@ -395,6 +395,7 @@ impl<'a> Checker<'a> {
         let first = clauses[0];
         let mut scope = TypeScope::default();
         let mut generics = Vec::new();
+        self.reject_same(first.generics.iter().copied());
         for generic in &first.generics {
             let rigid = self.store.fresh_rigid(generic.text);
             if let T::Rigid(id) = rigid {

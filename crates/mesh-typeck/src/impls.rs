@@ -3,6 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
+use mesh_common::suggest::nearest;
 use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
@@ -37,6 +38,14 @@ pub struct ImplItem<'a> {
     pub failed: bool,
 }
 
+/// An impl that was told to be of an unknown interface.
+pub struct LostImpl {
+    head: Head,
+    methods: Vec<Symbol>,
+    /// The interface whose name is near to what is written.
+    interface: Option<Symbol>,
+}
+
 impl<'a> Checker<'a> {
     /// Declares every impl, written or derived.
     pub fn declare_impls(&mut self, expanded: &'a Expanded) {
@@ -51,7 +60,7 @@ impl<'a> Checker<'a> {
     }
 
     fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<&'a Derived>) {
-        let Some(interface) = self.trait_name(&source.interface) else { return };
+        let Some(interface) = self.trait_name(&source.interface) else { return self.lose_impl(source) };
         let Some(decl) = self.env.traits.get(&interface).cloned() else { return };
         let mut scope = TypeScope { self_interface: Some(interface), ..TypeScope::default() };
         let mut params = Vec::new();
@@ -74,6 +83,7 @@ impl<'a> Checker<'a> {
         let assumed = self.assume(&source.bounds, &mut scope, &WrittenOutputs::of_impl(source), false);
         // `T.Output` of a parameter is known by its bound.
         let outer = std::mem::replace(&mut self.assumptions, assumed.clone());
+        self.reject_same(source.associated.iter().map(|(name, _)| *name));
         for (name, ty) in &source.associated {
             let ty = self.resolve_type(ty, &scope);
             scope.associated.insert(name.text, ty);
@@ -129,6 +139,30 @@ impl<'a> Checker<'a> {
         }
         self.env.impls.add(&decl);
         self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true, failed: false });
+    }
+
+    /// An impl of what nobody knows: what it would have given is not told as missing.
+    fn lose_impl(&mut self, source: &'a ast::Impl) {
+        let (mut scope, before) = (TypeScope::default(), self.diags.len());
+        self.implicit_params(&source.subject, true, &mut scope, &mut Vec::new());
+        let subject = self.resolve_type(&source.subject, &scope);
+        self.diags.truncate(before);
+        let methods = source.methods.iter().map(|method| method.clause.name.text).collect();
+        let name = source.interface.segments.last().map_or("", |segment| segment.text.as_str());
+        let interface = nearest(name, self.env.scope.traits.keys().copied());
+        self.lost_impls.push(LostImpl { head: Head::of_open(&subject), methods, interface });
+    }
+
+    /// Whether a type would have a method from an impl that is told to be wrong.
+    pub fn lost_method(&self, ty: &T, method: Symbol) -> bool {
+        let head = Head::of_open(&self.store.head(ty));
+        self.lost_impls.iter().any(|lost| lost.head == head && lost.methods.contains(&method))
+    }
+
+    /// Whether it would have an interface from one.
+    pub fn lost_interface(&self, ty: &T, interface: QualifiedName) -> bool {
+        let head = Head::of_open(&self.store.head(ty));
+        self.lost_impls.iter().any(|lost| lost.head == head && lost.interface == Some(interface.name))
     }
 
     /// Names in an impl's types that are no type in scope are its parameters.
@@ -280,7 +314,7 @@ impl<'a> Checker<'a> {
                 }
                 match declared.methods.iter().find(|known| known.name == method.clause.name.text) {
                     Some(known) => self.check_method(at, method, known),
-                    None => self.unknown_method(method, &declared),
+                    None => self.unknown_method(method, &decl, &declared),
                 }
             }
             self.locals.quiet = false;
@@ -298,11 +332,9 @@ impl<'a> Checker<'a> {
     }
 
     fn check_completeness(&mut self, decl: &ImplDecl, source: &ast::Impl, declared: &TraitDecl) {
-        let lacks: Vec<String> = declared
-            .methods
-            .iter()
-            .filter(|method| method.default.is_none() && !decl.methods.contains_key(&method.name))
-            .map(|method| format!("`{}`", method.name))
+        let lacks: Vec<String> = lacking(decl, declared)
+            .filter(|name| !source.methods.iter().any(|method| means(method, declared, *name)))
+            .map(|name| format!("`{name}`"))
             .collect();
         if !lacks.is_empty() {
             let message = format!("the impl of `{}` lacks {}", decl.interface.name, lacks.join(", "));
@@ -316,11 +348,15 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn unknown_method(&mut self, method: &ast::Method, declared: &TraitDecl) {
+    fn unknown_method(&mut self, method: &ast::Method, decl: &ImplDecl, declared: &TraitDecl) {
         let name = method.clause.name;
+        let meant = lacking(decl, declared).find(|known| means(method, declared, *known));
         let message = format!("`{}` has no method `{}`", declared.name.name, name.text);
         let diagnostic = Diagnostic::error(Code::E0008, message, name.span, "not part of the interface");
-        self.diags.push(diagnostic.help("move it out of the impl: a function needs no interface"));
+        self.diags.push(match meant {
+            Some(_) => say::did_you_mean(diagnostic, name.text.as_str(), meant),
+            None => diagnostic.help("move it out of the impl: a function needs no interface"),
+        });
     }
 
     fn check_method(&mut self, at: usize, method: &'a ast::Method, known: &TraitMethod) {
@@ -476,6 +512,19 @@ fn impl_title(interface: QualifiedName, args: &[Ty], subject: &Ty, params: &[Sym
     let args: Vec<String> = args.iter().map(|arg| print::ty(arg, params)).collect();
     let args = if args.is_empty() { String::new() } else { format!("<{}>", args.join(", ")) };
     format!("{}{args} for {}", interface.name, print::ty(subject, params))
+}
+
+/// The methods that an impl has to give, and does not.
+fn lacking(decl: &ImplDecl, declared: &TraitDecl) -> impl Iterator<Item = Symbol> {
+    let lacks = |method: &&TraitMethod| method.default.is_none() && !decl.methods.contains_key(&method.name);
+    declared.methods.iter().filter(lacks).map(|method| method.name)
+}
+
+/// Whether what an impl has is misspelt, and should be this one of its interface.
+fn means(method: &ast::Method, declared: &TraitDecl, name: Symbol) -> bool {
+    let written = method.clause.name.text;
+    let is_known = declared.methods.iter().any(|known| known.name == written);
+    !is_known && nearest(written.as_str(), [name]).is_some()
 }
 
 /// E0026 for impls of modules that do not see each other.

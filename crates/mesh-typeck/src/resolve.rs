@@ -234,10 +234,13 @@ impl<'a> Checker<'a> {
         let found = if init.is_empty() {
             self.env.scope.traits.get(&last.text).copied()
         } else {
-            let module = self.module_of(init);
-            module
-                .map(|module| QualifiedName { module, name: last.text })
-                .filter(|name| self.env.traits.contains_key(name))
+            let name = self.module_of(init).map(|module| QualifiedName { module, name: last.text });
+            let decl = name.and_then(|name| self.env.traits.get(&name));
+            if let Some(decl) = decl.filter(|decl| !decl.public && !self.sees_private(decl.name.module)) {
+                self.diags.push(say::private(last.text, decl.name.module, last.span));
+                return None;
+            }
+            decl.map(|decl| decl.name)
         };
         if let Some(name) = found {
             self.note_path(&path.segments, Meaning::Interface(name));
@@ -249,6 +252,23 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic);
         }
         found
+    }
+
+    /// E0035 for a path to a variant of a type that another module keeps to itself; false when it is none.
+    pub fn is_hidden_variant(&mut self, segments: &[ast::Name]) -> bool {
+        let Some((last, init)) = segments.split_last() else { return false };
+        let of = |(name, before): (&ast::Name, &[ast::Name])| Some((self.module_of(before)?, Some(name.text)));
+        let place = self.module_of(init).map(|module| (module, None)).or_else(|| init.split_last().and_then(of));
+        let Some((module, ty)) = place.filter(|(module, _)| !self.sees_private(*module)) else { return false };
+        let has = |decl: &Arc<TypeDecl>| match &decl.kind {
+            TypeDeclKind::Sum(variants) => variants.iter().any(|variant| variant.name == last.text),
+            _ => false,
+        };
+        let hidden = |decl: &&Arc<TypeDecl>| !decl.public && ty.is_none_or(|ty| ty == decl.name.name) && has(decl);
+        let Some(decl) = self.env.types.in_module(module).find(hidden) else { return false };
+        let (name, span) = ty.map_or((last.text, last.span), |_| (decl.name.name, init[init.len() - 1].span));
+        self.diags.push(say::private(name, module, span));
+        true
     }
 
     /// The constructor of a path: `Some`, `Shape.Circle`, `Shapes.Circle`, `Shapes.Shape.Circle`.
@@ -284,7 +304,8 @@ impl<'a> Checker<'a> {
     }
 }
 
-fn basic_type(name: Symbol, scope: &TypeScope) -> Option<T> {
+/// The type of the language that has this name.
+pub fn basic_type(name: Symbol, scope: &TypeScope) -> Option<T> {
     Some(match name.as_str() {
         "Int" => T::Int,
         "Float" => T::Float,

@@ -21,7 +21,8 @@ pub fn alternatives(items: &[String]) -> String {
     }
 }
 
-fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Item = Symbol>) -> Diagnostic {
+/// The same with the name that is near to what is written, if one is.
+pub fn did_you_mean(diagnostic: Diagnostic, name: &str, known: impl IntoIterator<Item = Symbol>) -> Diagnostic {
     match nearest(name, known) {
         Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
         None => diagnostic,
@@ -333,7 +334,13 @@ pub fn opaque(name: QualifiedName, module: ModulePath, span: Span) -> Diagnostic
     Diagnostic::error(Code::E0035, message, span, "made and read by functions").help(help)
 }
 
-/// E0009 for a field that a literal or an update gives twice.
+/// E0055 for a type that is called like one of the language.
+pub fn of_the_language(name: ast::Name) -> Diagnostic {
+    let message = format!("`{}` is a type of the language", name.text);
+    Diagnostic::error(Code::E0055, message, name.span, "defined again here").help("give it another name")
+}
+
+/// E0009 for a field that a literal, an update or a pattern gives twice.
 pub fn given_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0009, format!("`{name}` is given twice"), second, "given again here")
         .label(first, "first given here")
@@ -349,6 +356,16 @@ pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
 pub fn unknown_variant(name: &str, span: Span, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0010, format!("no variant is named `{name}`"), span, "unknown variant");
     did_you_mean(diagnostic, name.rsplit('.').next().unwrap_or(name), known)
+}
+
+/// E0010 for a name with a capital letter where a value is bound.
+pub fn capital_name(name: ast::Name) -> Diagnostic {
+    let message = format!("no variant is named `{}`, and names of values begin with a small letter", name.text);
+    let small = name.text.as_str().to_lowercase();
+    let is_loud = !name.text.as_str().contains(char::is_lowercase);
+    let constant = format!("; a value for the whole module is a constant: `const {} = ...`", name.text);
+    let help = format!("write `{small}`{}", if is_loud { &constant } else { "" });
+    Diagnostic::error(Code::E0010, message, name.span, "begins with a capital letter").help(help)
 }
 
 /// E0010 for a constant where a pattern stands.

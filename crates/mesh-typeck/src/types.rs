@@ -243,7 +243,28 @@ pub struct Interface {
     pub impls: Vec<Arc<ImplDecl>>,
     /// Functions and methods that do more than give a value: by what.
     #[serde(with = "stored::map")]
-    pub acts: FxIndexMap<FnRef, Symbol>,
+    pub acts: FxIndexMap<FnRef, Acts>,
+}
+
+/// What a function does beside giving a value: by what it does the first of it.
+#[derive(Clone, Copy, PartialEq, Eq, Default, Debug, Serialize, Deserialize)]
+pub struct Acts {
+    /// Anything: its value may be another one at another time.
+    pub what: Option<Symbol>,
+    /// Something that is there afterwards, or that it waits for.
+    pub changes: Option<Symbol>,
+}
+
+impl Acts {
+    /// It does this, which changes something or only looks.
+    pub fn of(what: Symbol, changes: bool) -> Acts {
+        Acts { what: Some(what), changes: changes.then_some(what) }
+    }
+
+    /// Both.
+    pub fn or(self, other: Acts) -> Acts {
+        Acts { what: self.what.or(other.what), changes: self.changes.or(other.changes) }
+    }
 }
 
 impl Interface {
@@ -260,7 +281,10 @@ impl Interface {
         };
         outside.acts.retain(|function, _| !private(function));
         // That it does something matters to others; by what is told only where it is wrong.
-        outside.acts.values_mut().for_each(|what| *what = Symbol::new("acts"));
+        let hidden = |what: Option<Symbol>| what.map(|_| Symbol::new("acts"));
+        outside.acts.values_mut().for_each(|acts| {
+            *acts = Acts { what: hidden(acts.what), changes: hidden(acts.changes) };
+        });
         outside
     }
 }

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, Import, Item, ItemKind};
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::check::Checker;
 use crate::order::Mentions;
@@ -24,14 +24,33 @@ pub struct LocalNames {
 struct LocalName {
     name: Symbol,
     used: bool,
+    /// Where the first alternative binds it, in another one.
+    first: Option<Span>,
     /// `Point { x }`, which names a field.
     is_field: bool,
+    /// Its value is made from an outer one of that name.
+    continues: bool,
 }
 
 impl LocalNames {
     pub fn bind(&mut self, name: Symbol, span: Span) {
         if !self.quiet && !is_silent(name) {
-            self.bound.entry(span).or_insert(LocalName { name, used: false, is_field: false });
+            self.bound.entry(span).or_insert(LocalName {
+                name,
+                used: false,
+                first: None,
+                is_field: false,
+                continues: false,
+            });
+        }
+    }
+
+    /// A further alternative of a pattern binds it, too.
+    pub fn bind_again(&mut self, first: Span, span: Span) {
+        let name = self.bound.get(&first).map(|known| known.name);
+        if let Some(name) = name.filter(|_| first != span) {
+            let again = LocalName { name, used: true, first: Some(first), is_field: false, continues: false };
+            self.bound.entry(span).or_insert(again);
         }
     }
 
@@ -47,14 +66,34 @@ impl LocalNames {
         }
     }
 
+    /// Its value is made from that of an outer one with its name.
+    pub fn mark_continuing(&mut self, span: Span) {
+        if let Some(known) = self.bound.get_mut(&span) {
+            known.continues = true;
+        }
+    }
+
     /// A warning for each name that is not used.
     pub fn warnings(&self) -> impl Iterator<Item = Diagnostic> {
-        self.bound.iter().filter(|(_, known)| !known.used).map(|(span, known)| {
-            let name = known.name;
-            let hidden = if known.is_field { format!("{name}: _{name}") } else { format!("_{name}") };
+        let hide = |LocalName { name, is_field, .. }: &LocalName| {
+            if *is_field { format!("{name}: _{name}") } else { format!("_{name}") }
+        };
+        let mut others: FxHashMap<Span, Vec<(Span, String)>> = FxHashMap::default();
+        for (span, known) in &self.bound {
+            if let Some(first) = known.first {
+                others.entry(first).or_default().push((*span, hide(known)));
+            }
+        }
+        self.bound.iter().filter(|(_, known)| !known.used).map(move |(span, known)| {
+            let (name, hidden) = (known.name, hide(known));
+            let edits = others.remove(span).unwrap_or_default();
+            if known.continues {
+                return unused(name, *span, "another one, which ends with its block")
+                    .help("nothing changes a name: `List.reduce` carries a value from element to element");
+            }
             unused(name, *span, "never used").help(format!("write `{hidden}` if that is meant")).fix(Fix {
                 title: format!("write `{hidden}`"),
-                edits: vec![(*span, hidden.clone())],
+                edits: std::iter::once((*span, hidden.clone())).chain(edits).collect(),
                 certain: true,
             })
         })

@@ -130,7 +130,7 @@ impl World {
     pub fn traits_with(
         &self,
         method: Symbol,
-        of: Option<(Head, &[QualifiedName])>,
+        of: Option<(Head, &FxIndexSet<QualifiedName>)>,
         sees: impl Fn(ModulePath) -> bool,
     ) -> Vec<Arc<TraitDecl>> {
         let tables = self.tables.read().expect("no panic while it is changed");

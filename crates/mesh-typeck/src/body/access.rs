@@ -278,7 +278,9 @@ impl<'a> Checker<'a> {
         let functions = self.functions.keys().map(|(name, _)| *name);
         let imported = self.env.scope.values.keys().copied();
         let ctors = self.env.scope.ctors.keys().copied();
-        let modules = self.env.scope.modules.keys().copied();
+        // A module stands before a dot only.
+        let is_small = name.as_str().starts_with(char::is_lowercase);
+        let modules = self.env.scope.modules.keys().copied().filter(|_| !is_small);
         let known = locals.chain(functions).chain(imported).chain(ctors).chain(modules).collect();
         let diagnostic = say::unknown_name(name.as_str(), span, known);
         let diagnostic = self.offered(diagnostic, &[ast::Name { text: name, span }], Wanted::Value);

@@ -1,5 +1,7 @@
 //! What a mistake is about is seen by where the value or the name stands: the help for it.
 
+use std::sync::Arc;
+
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
@@ -12,7 +14,7 @@ use crate::env::Ctor;
 use crate::infer_ty::T;
 use crate::say;
 use crate::typed::Expr;
-use crate::types::{FnRef, Ty, TypeDeclKind, ValueKind};
+use crate::types::{FnRef, Ty, TypeDeclKind, ValueDecl, ValueKind};
 
 impl<'a> Checker<'a> {
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -230,7 +232,14 @@ impl<'a> Checker<'a> {
         if let Some(module) = self.env.scope.modules.get(&name) {
             let message = format!("`{module}` is a module, not a value");
             let diagnostic = Diagnostic::error(Code::E0004, message, span, "not a value");
-            self.diags.push(diagnostic.help(format!("write `{name}.function(...)`")));
+            self.diags.push(diagnostic.help(match name.as_str() {
+                "Int" => "`String.to_int(text)` reads one, and `Float.to_int(number)` makes one of a Float".to_owned(),
+                "Float" => {
+                    "`Int.to_float(number)` makes one of an Int, and `String.to_float(text)` reads one".to_owned()
+                }
+                "String" => "`\"${value}\"` shows a value as text".to_owned(),
+                _ => format!("write `{name}.function(...)`"),
+            }));
             return true;
         }
         false
@@ -243,6 +252,9 @@ impl<'a> Checker<'a> {
         let foreign = mesh_parser::foreign::value(name.text.as_str()).is_some();
         let ty = first.map(|expr| self.type_of(expr));
         let mut having = self.modules_having(name.text, arity);
+        if let Some(ty) = &ty {
+            having.retain(|module| self.takes_first(*module, name.text, arity, ty));
+        }
         // The module of the first argument's type is meant.
         if let Some(module) = ty.and_then(|ty| self.module_for(&ty)).filter(|module| having.contains(module)) {
             having = vec![module];
@@ -261,6 +273,16 @@ impl<'a> Checker<'a> {
             }
             _ => {}
         }
+    }
+
+    /// Whether a function of another module can take a value of this type first.
+    pub fn takes_first(&self, module: ModulePath, name: Symbol, arity: Option<u32>, ty: &T) -> bool {
+        let fits = |decl: &Arc<ValueDecl>| match &decl.scheme.ty {
+            Ty::Fn(signature) => signature.params.first().is_some_and(|param| self.could_match(param, ty)),
+            _ => false,
+        };
+        let of_arity = |decl: &&Arc<ValueDecl>| arity.is_none_or(|arity| decl.function.arity == arity);
+        self.env.values.get(module, name).iter().filter(of_arity).any(fits)
     }
 
     /// The module that is meant by `list.append`, where nothing is named `list`.

@@ -15,6 +15,7 @@ use crate::origin::{Origin, Role};
 use crate::outputs::WrittenOutputs;
 use crate::say;
 use crate::typed::{Arm, Expr, ExprKind, LocalId, OnFailure, Pattern, PatternKind, Stmt};
+use crate::walk::Visit;
 
 impl<'a> Checker<'a> {
     /// A block of the expected type.
@@ -169,6 +170,10 @@ impl<'a> Checker<'a> {
             None => self.infer(source, None),
         };
         self.solve();
+        let continues = match pattern.kind {
+            ast::PatternKind::Bind(name) => self.is_outer(name) && mentions(source, name),
+            _ => false,
+        };
         let or_else = or_else.map(|block| {
             let leaves = self.store.fresh();
             let body = self.check_block(block, &leaves);
@@ -185,7 +190,11 @@ impl<'a> Checker<'a> {
             self.diags.push(say::too_large(source.span));
             subject = T::Error;
         }
+        let bound = pattern.span;
         let pattern = self.pattern(pattern, &subject);
+        if continues {
+            self.locals.mark_continuing(bound);
+        }
         if let Some(begun) = begun {
             self.solve();
             let local = if let PatternKind::Bind(local) = pattern.kind { Some(local) } else { None };
@@ -197,11 +206,18 @@ impl<'a> Checker<'a> {
         Stmt::Let { pattern, value, or_else }
     }
 
+    /// Whether a name is one of a block around this one.
+    fn is_outer(&self, name: Symbol) -> bool {
+        let scopes = self.frame.scopes.split_last().map_or(&[][..], |(_, outer)| outer);
+        scopes.iter().flatten().any(|(known, _)| *known == name)
+    }
+
     /// `fn name(...)` inside a block: a closure that can call itself.
     fn local_function(&mut self, clauses: Vec<&'a ast::FnClause>) -> Stmt {
         let begun = self.begin_binding();
         let first = clauses[0];
         let outer = self.frame.type_scope.clone();
+        self.reject_same(first.generics.iter().copied());
         for name in &first.generics {
             let ty = self.store.fresh_rigid(name.text);
             self.frame.type_scope.generics.insert(name.text, ty);
@@ -392,4 +408,18 @@ impl<'a> Checker<'a> {
         let (ty, span) = (self.type_of(&body), body.span);
         self.expr(ExprKind::Block { stmts: lets, result: Box::new(body) }, ty, span)
     }
+}
+
+/// Whether an expression mentions a name.
+fn mentions(source: &ast::Expr, name: Symbol) -> bool {
+    struct Finds(Symbol, bool);
+    impl Visit for Finds {
+        fn on_expr(&mut self, expr: &ast::Expr) -> bool {
+            self.1 |= matches!(expr.kind, ast::ExprKind::Name(known) if known == self.0);
+            !self.1
+        }
+    }
+    let mut finds = Finds(name, false);
+    finds.expr(source);
+    finds.1
 }

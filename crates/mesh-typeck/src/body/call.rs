@@ -271,7 +271,12 @@ impl<'a> Checker<'a> {
         // A call that the compiler writes stands at one place, and nobody knows what it calls.
         let origin = (at != span).then(|| Origin::Parameter(candidate.function()));
         let params = origin.map_or_else(|| signature.params.clone(), |at| self.all_because(&signature.params, at));
+        let told = self.diags.len();
         let args = if of_service { self.service_args(args, &params) } else { self.args(args, &params) };
+        if self.diags.len() > told && self.reorders(told, candidate, &args, span) {
+            self.goals.truncate(goals);
+            return self.error_expr(span);
+        }
         if candidate.sends_nothing() {
             self.frame.forgotten.truncate(forgotten);
         }

@@ -3,8 +3,8 @@
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_parser::ast::{self, ExprKind as E, PatternKind as P};
 
-use super::Draft;
 use super::resolve_call::{Target, path_of};
+use super::{Draft, ends_of_block};
 use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
@@ -44,6 +44,10 @@ impl<'a> Checker<'a> {
         };
         let function = self.spawned(callee, args.len() as u32);
         self.solve();
+        if let (ExprKind::Closure { body, .. }, E::Closure(closure)) = (&function.kind, &callee.kind) {
+            let ends: Vec<_> = closure.clauses.iter().flat_map(|clause| ends_of_block(&clause.body)).collect();
+            self.warn_lost_results(&ends, body);
+        }
         let ty = self.type_of(&function);
         let signature = match self.callable(&ty, args.len()) {
             Some(signature) => signature,

@@ -30,7 +30,7 @@ impl<'a> Checker<'a> {
         let is_result = head.is_named(builtin::result_name());
         let silent = matches!(head, T::Unit | T::Error | T::Var(_));
         let diagnostic = if is_result && !is_try(source) {
-            Diagnostic::warning(Code::W0006, "this may have failed, and nobody looks", source.span, "a `Result`")
+            nobody_looks(source.span)
                 .help("pass an error on with `?`, look at it with `case`, or write `let _ = ...` if that is meant")
         } else if !silent && self.is_pure(value) {
             not_used(source.span)
@@ -38,6 +38,24 @@ impl<'a> Checker<'a> {
             return;
         };
         self.diags.push(diagnostic);
+    }
+
+    /// Warns of ends of a body that are a `Result`, where nobody gets what the body gives.
+    pub fn warn_lost_results(&mut self, ends: &[Span], body: &Expr) {
+        if self.locals.quiet {
+            return;
+        }
+        let mut found: Vec<Span> = Vec::new();
+        typed_walk::read(body, &mut |expr| {
+            // A `let` at the end says that it is meant.
+            let is_bound = matches!(expr.kind, ExprKind::Local { .. } | ExprKind::Block { .. });
+            let is_end = !is_bound && ends.contains(&expr.span) && !found.contains(&expr.span);
+            if is_end && self.store.head(&self.type_of(expr)).is_named(builtin::result_name()) {
+                found.push(expr.span);
+            }
+        });
+        let help = "look at it with `case`, or write `let _ = ...` if that is meant";
+        self.diags.extend(found.into_iter().map(|span| nobody_looks(span).help(help)));
     }
 
     /// Warns of calls that are statements although the function only computes a value. What a function does is known after all
@@ -81,7 +99,7 @@ impl<'a> Checker<'a> {
         if function.module == self.module {
             self.acts.contains_key(&function)
         } else {
-            self.env.acts(function).is_some()
+            self.env.acts(function).what.is_some()
         }
     }
 
@@ -162,6 +180,10 @@ fn holds_function(ty: &Ty) -> bool {
         Ty::Named(_, parts) | Ty::Tuple(parts) => parts.iter().any(holds_function),
         _ => false,
     }
+}
+
+fn nobody_looks(span: Span) -> Diagnostic {
+    Diagnostic::warning(Code::W0006, "this may have failed, and nobody looks", span, "a `Result`")
 }
 
 fn not_used(span: Span) -> Diagnostic {

@@ -52,6 +52,15 @@ pub fn ends_of_block(block: &ast::Block) -> Vec<Span> {
     found
 }
 
+/// The same for the body of a function.
+pub fn ends_of_body(body: &ast::FnBody) -> Vec<Span> {
+    match body {
+        ast::FnBody::Block(block) => ends_of_block(block),
+        ast::FnBody::Expr(value) => ends_of(value),
+        ast::FnBody::None => Vec::new(),
+    }
+}
+
 impl Checker<'_> {
     /// Whether one of `ends` was reported since `before`.
     pub fn mistaken(&self, before: usize, ends: &[Span]) -> bool {

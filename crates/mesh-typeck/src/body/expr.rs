@@ -230,7 +230,12 @@ impl<'a> Checker<'a> {
     }
 
     fn logical(&mut self, op: BinaryOp, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
+        let told = self.diags.len();
         let condition = Box::new(self.check_as(left, &T::Bool, Role::Condition));
+        if op == BinaryOp::Or && self.diags.len() == told + 1 && self.is_default_meant(&condition, told) {
+            self.infer(right, None);
+            return self.error_expr(span);
+        }
         let right = Box::new(self.check_as(right, &T::Bool, Role::Condition));
         let constant = Box::new(self.expr(ExprKind::Bool(op == BinaryOp::Or), T::Bool, span));
         let kind = if op == BinaryOp::And {
@@ -239,6 +244,25 @@ impl<'a> Checker<'a> {
             ExprKind::If { condition, then: constant, otherwise: right }
         };
         self.expr(kind, T::Bool, span)
+    }
+
+    /// `option or default`, as in languages where all is true or false: the message for its left side says what gives a default.
+    fn is_default_meant(&mut self, left: &Expr, told: usize) -> bool {
+        let ty = self.type_of(left);
+        let head = self.store.head(&ty);
+        let function = if head.is_named(builtin::option_name()) {
+            "Option.unwrap_or"
+        } else if head.is_named(builtin::result_name()) {
+            "Result.unwrap_or"
+        } else {
+            return false;
+        };
+        self.diags.truncate(told);
+        let shown = self.show(&ty);
+        let message = format!("`or` joins Bools, and this is {shown}");
+        let diagnostic = Diagnostic::error(Code::E0001, message, left.span, format!("this is {shown}"));
+        self.diags.push(diagnostic.help(format!("`{function}(value, default)` gives a default for what is not there")));
+        true
     }
 
     fn concat(
@@ -402,7 +426,7 @@ impl<'a> Checker<'a> {
                 let call = self.pipe_into(value, inner, op, span);
                 self.try_value(call, span)
             }
-            E::Member(base, name) if !self.names_a_function(right) => {
+            E::Member(base, name) if !self.names_a_function(right) && !self.begins_with_module(right) => {
                 // `a |> f().x`: the member of the result.
                 let call = self.pipe_into(value, base, op, span);
                 self.field(call, *name, span)

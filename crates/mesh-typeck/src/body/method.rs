@@ -256,6 +256,9 @@ impl<'a> Checker<'a> {
                 return self.drop_args(args, span);
             }
         }
+        if self.lost_method(ty, name.text) {
+            return self.drop_args(args, span);
+        }
         let mut known: Vec<Symbol> = Vec::new();
         let head = self.store.head(ty);
         for interface in self.env.traits.all() {
@@ -283,8 +286,37 @@ impl<'a> Checker<'a> {
             diagnostic.help =
                 Some(format!("`{name}` is a function: write `{function}({value}{more})`", name = name.text));
         }
+        if diagnostic.help.is_none() {
+            diagnostic.help = self.method_elsewhere(ty, name.text, arity);
+        }
         self.diags.push(diagnostic);
         self.drop_args(args, span)
+    }
+
+    /// Where there is what a value has no method for: inside of it, where it may be absent, or in a module.
+    fn method_elsewhere(&self, ty: &T, method: Symbol, arity: u32) -> Option<String> {
+        let having = |ty: &T| {
+            let mut modules = self.modules_having(method, Some(arity));
+            modules.retain(|module| self.takes_first(*module, method, Some(arity), ty));
+            modules
+        };
+        if let T::Named(name, args) = self.store.head(ty)
+            && let Some(inner) = args.first()
+        {
+            let help = match name {
+                name if name == builtin::option_name() => say::MAY_BE_ABSENT,
+                name if name == builtin::result_name() => say::MAY_HAVE_FAILED,
+                _ => "",
+            };
+            let has = || !self.interfaces_for(method, inner).is_empty() || !having(inner).is_empty();
+            if !help.is_empty() && has() {
+                return Some(help.to_owned());
+            }
+        }
+        let more = if arity == 1 { "" } else { ", ..." };
+        let listed: Vec<String> =
+            having(ty).iter().take(3).map(|module| format!("`{module}.{method}(value{more})`")).collect();
+        (!listed.is_empty()).then(|| format!("write {}", say::alternatives(&listed)))
     }
 
     /// The function that a name after a `.` would be if it stood before the value, as it is written here.

@@ -17,6 +17,7 @@ mod method;
 mod pattern;
 mod poly;
 mod regex;
+mod reorder;
 mod resolve_call;
 mod special_call;
 mod types;
@@ -26,7 +27,7 @@ use mesh_common::{Code, IndexVec, Span, Symbol};
 use mesh_parser::ast;
 pub use pattern::bound_in;
 
-pub use ends::ends_of_block;
+pub use ends::{ends_of_block, ends_of_body};
 
 use crate::check::Checker;
 use crate::desugar::ServicePart;
@@ -292,6 +293,8 @@ impl<'a> Checker<'a> {
         if main {
             root = self.discard_main(root, &result);
         } else if actor {
+            let ends: Vec<Span> = clauses.iter().flat_map(|clause| ends_of_body(&clause.body)).collect();
+            self.warn_lost_results(&ends, &root);
             self.end_actor(&root, &result);
         }
         let is_mistaken = self.diags[reported..].iter().any(mesh_common::Diagnostic::is_error);

@@ -1,5 +1,6 @@
 //! Patterns.
 
+use mesh_common::suggest::nearest;
 use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, PatternKind as P};
 
@@ -108,6 +109,7 @@ impl<'a> Checker<'a> {
                         self.diags.push(diagnostic.label(first, "the first"));
                     }
                     self.note_local(*local, span);
+                    self.locals.bind_again(self.frame.locals[*local].span, span);
                     return *local;
                 }
                 // A name for another one is told at the alternative that lacks it.
@@ -227,10 +229,16 @@ impl<'a> Checker<'a> {
                 Some(name) => self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect()),
                 None => self.env.scope.ctors.keys().copied().collect(),
             };
-            if !self.env.scope.broken.contains(&path.segments[0].text) {
+            if !self.env.scope.broken.contains(&path.segments[0].text) && !self.is_hidden_variant(&path.segments) {
                 let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
+                let has_variants = of.is_some_and(|name| self.env.variants(name).is_some());
                 let diagnostic = if args.is_none() && self.names_constant(path) {
                     say::constant_pattern(&path_text(path), path.span)
+                } else if let ([name], None, false) = (path.segments.as_slice(), args, has_variants)
+                    && nearest(name.text.as_str(), self.env.scope.ctors.keys().copied()).is_none()
+                {
+                    self.env.scope.broken.insert(name.text);
+                    say::capital_name(*name)
                 } else {
                     self.offered(diagnostic, &path.segments, Wanted::Variant(of))
                 };
@@ -329,7 +337,12 @@ impl<'a> Checker<'a> {
         let ty = T::named(decl.name, type_args.clone());
         self.narrow(&ty, named);
         self.fit_pattern(&ty, expected, span);
-        for (name, pattern) in given {
+        for (at, (name, pattern)) in given.iter().enumerate() {
+            if let Some((first, _)) = given[..at].iter().find(|(known, _)| known.text == name.text) {
+                self.pattern_in(pattern, &T::Error);
+                self.diags.push(say::given_twice(name.text, first.span, name.span));
+                continue;
+            }
             if !fields.iter().any(|field| field.name == name.text) {
                 self.pattern_in(pattern, &T::Error);
                 let known = fields.iter().map(|field| field.name).collect();

@@ -3,7 +3,7 @@
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mesh_common::{ModulePath, Symbol};
+use mesh_common::{Code, Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast::{self, ExprKind as E};
 
 use crate::builtin;
@@ -148,6 +148,14 @@ impl<'a> Checker<'a> {
         })
     }
 
+    /// Whether a member expression is a path that begins with a module, whatever stands behind it.
+    pub fn begins_with_module(&self, source: &ast::Expr) -> bool {
+        path_of(source).is_some_and(|path| {
+            path.segments[0].text.as_str().starts_with(char::is_uppercase)
+                && self.module_of(&path.segments[..path.segments.len() - 1]).is_some()
+        })
+    }
+
     /// What a path stands for; with `arity`, functions that take another number of arguments come only if no other does.
     pub fn target(&self, path: &ast::Path, arity: Option<u32>) -> Option<Target> {
         match path.segments.as_slice() {
@@ -251,14 +259,26 @@ impl<'a> Checker<'a> {
     /// `Type.method(...)` and `Interface.method(...)`.
     fn static_target(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
         let path = ast::Path { segments: init.to_vec(), span: init[0].span };
-        let [name] = init else { return self.static_method(&path, last) };
+        let [name] = init else {
+            return self.static_method(&path, last).or_else(|| self.method_of_interface(init, last));
+        };
         if self.names_a_service(name.text) || self.env.scope.broken.contains(&name.text) {
             return None;
         }
         if let Some(target) = self.static_method(&path, last) {
             return Some(target);
         }
-        let interface = self.env.traits.get(self.env.scope.traits.get(&name.text)?)?;
+        self.method_of_interface(init, last)
+    }
+
+    /// `Interface.method(...)` and `Module.Interface.method(...)`.
+    fn method_of_interface(&self, init: &[ast::Name], last: ast::Name) -> Option<Target> {
+        let (name, before) = init.split_last()?;
+        let name = match before {
+            [] => *self.env.scope.traits.get(&name.text)?,
+            _ => QualifiedName { module: self.module_of(before)?, name: name.text },
+        };
+        let interface = self.env.traits.get(&name).filter(|decl| decl.public || self.sees_private(decl.name.module))?;
         let method = interface.methods.iter().find(|method| method.name == last.text)?.name;
         Some(Target::Method { interface: interface.clone(), method, subject: None })
     }
@@ -343,7 +363,13 @@ impl<'a> Checker<'a> {
             return;
         }
         let first = path.segments[0];
-        if self.env.scope.broken.contains(&first.text) {
+        if self.env.scope.broken.contains(&first.text) || self.is_hidden_variant(&path.segments) {
+            return;
+        }
+        if self.supervisors.contains(&first.text) && init.len() == 1 {
+            let message = format!("`{}` is a supervisor: it has no functions", first.text);
+            let diagnostic = Diagnostic::error(Code::E0004, message, last.span, "no function");
+            self.diags.push(diagnostic.help(format!("`spawn({})` starts it, and gives its pid", first.text)));
             return;
         }
         if self.names_a_service(first.text) && init.len() == 1 {

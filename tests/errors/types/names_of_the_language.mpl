@@ -1,0 +1,23 @@
+# `Int` and its like cannot be defined anew; what the library defines can.
+struct Int do
+#      ^^^ E0055
+  n :: String
+end
+
+type Bool do
+#    ^^^^ E0055
+  Yes
+  No
+end
+
+type String = Atom
+#    ^^^^^^ E0055
+#    ^^^^^^ W0009
+
+type List do
+  Empty
+end
+
+fn main() do
+  println("${Empty}")
+end
