@@ -6,6 +6,7 @@ use std::io::{self, ErrorKind, Read, Write};
 use flate2::Compression;
 use zstd::bulk::Compressor;
 
+use crate::os::pool::is_given_up;
 use crate::value::page::make_room;
 
 /// The largest window that a zstd frame may ask for is at least what RFC 8878, section 3.1.1.1.2, recommends.
@@ -86,6 +87,7 @@ fn read(mut source: impl Read, most: usize) -> Result<Vec<u8>, Unfit> {
         match source.read(&mut portion) {
             Ok(0) => return Ok(bytes),
             Ok(count) if bytes.len() + count > most => return Err(Unfit::TooLarge),
+            Ok(_) if is_given_up() => return Err(Unfit::Broken),
             Ok(count) => {
                 make_room(&mut bytes, count);
                 bytes.extend_from_slice(&portion[..count]);
@@ -99,14 +101,28 @@ fn read(mut source: impl Read, most: usize) -> Result<Vec<u8>, Unfit> {
 /// One gzip member without a name or a time.
 pub fn gzip(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut packed = flate2::write::GzEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(bytes)?;
+    write(bytes, &mut packed)?;
     packed.finish()
+}
+
+/// So much is packed at a time, where it is looked between whether anybody waits.
+const PORTION: usize = 64 << 10;
+
+/// Writes all bytes, while somebody waits for what comes of it.
+fn write(bytes: &[u8], into: &mut impl Write) -> io::Result<()> {
+    for portion in bytes.chunks(PORTION) {
+        if is_given_up() {
+            return Err(ErrorKind::Interrupted.into());
+        }
+        into.write_all(portion)?;
+    }
+    Ok(())
 }
 
 /// With the zlib wrapper.
 pub fn deflate(bytes: &[u8]) -> io::Result<Vec<u8>> {
     let mut packed = flate2::write::ZlibEncoder::new(Vec::new(), Compression::default());
-    packed.write_all(bytes)?;
+    write(bytes, &mut packed)?;
     packed.finish()
 }
 
@@ -118,6 +134,13 @@ thread_local! {
 /// One frame that knows its length. Never inlined: a caller that pauses goes on in another thread.
 #[inline(never)]
 pub fn zstd(bytes: &[u8], level: i32) -> io::Result<Vec<u8>> {
+    if bytes.len() > 4 * PORTION {
+        let mut packed = zstd::stream::write::Encoder::new(Vec::new(), level)?;
+        packed.set_pledged_src_size(Some(bytes.len() as u64))?;
+        packed.include_contentsize(true)?;
+        write(bytes, &mut packed)?;
+        return packed.finish();
+    }
     ZSTD.with_borrow_mut(|kept| {
         let mut compressor = match kept.take() {
             Some(compressor) => compressor,

@@ -62,6 +62,7 @@ impl Reason {
     pub fn passed_on(&self, from: Pid) -> Reason {
         match self {
             Reason::Linked(_, cause, links) => Reason::Linked(from, cause.clone(), links.saturating_add(1)),
+            Reason::Error(cause) | Reason::Custom(cause) => Reason::Linked(from, cause.clone(), 1),
             cause => Reason::Linked(from, cause.to_string().into(), 1),
         }
     }

@@ -27,6 +27,13 @@ pub fn with_as_many<T>(most: usize, make: impl FnOnce(usize) -> io::Result<T>) -
     make(to_be_had(most)?)
 }
 
+/// This thread takes a smaller part of a busy processor than the others of the program.
+pub fn yield_to_others() {
+    const NICE: libc::c_int = 5;
+    // SAFETY: it takes numbers only. Linux keeps a priority for each thread; 0 is the calling one. Without it all goes on as well.
+    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
+}
+
 /// How many threads can be started now, up to a number.
 fn to_be_had(most: usize) -> io::Result<usize> {
     let start = |_| {

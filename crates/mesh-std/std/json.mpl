@@ -517,10 +517,16 @@ fn starts_with(text :: String, prefix :: String) -> Bool
 # begins with `.` or `[`.
 fn inside(step :: String, error :: String) -> String do
   if starts_with(error, ".") or starts_with(error, "[") do
-    step <> error
+    step <> shortened(error)
   else
     "${step}: ${error}"
   end
+end
+
+# Of a long way the middle is left out: each level would copy it once more.
+fn shortened(way :: String) -> String do
+  let size = String.byte_length(way)
+  if size > 1000 do "..." <> String.byte_slice(way, size - 500, size) else way end
 end
 
 fn field_step(key :: String) -> String do

@@ -143,8 +143,10 @@ end
 ## ```
 pub fn normalize(path :: String) -> String do
   let rooted = is_absolute(path)
-  let kept = List.reduce(parts(path), [], fn done, part -> step(done, part, rooted) end)
-  let text = String.join(kept, "/")
+  # From its end: `..` takes back the name that comes next.
+  let (kept, back) = List.reduce(List.reverse(parts(path)), ([], 0), step)
+  let ups = if rooted do [] else List.repeat("..", back) end
+  let text = String.join(List.concat(ups, List.reverse(kept)), "/")
   if rooted do
     "/" <> text
   else if text == "" do
@@ -154,13 +156,16 @@ pub fn normalize(path :: String) -> String do
   end
 end
 
-fn step(done :: List<String>, part :: String, rooted :: Bool) -> List<String> do
-  case (part, List.final(done)) do
-    (".", _) -> done
-    ("..", None) -> if rooted do done else [".."] end
-    ("..", Some("..")) -> List.append(done, "..")
-    ("..", Some(_)) -> List.take(done, List.length(done) - 1)
-    _ -> List.append(done, part)
+# The names that are kept, the last ones first, and how many of those before are taken back.
+fn step((kept, back) :: (List<String>, Int), part :: String) -> (List<String>, Int) do
+  if part == "." do
+    (kept, back)
+  else if part == ".." do
+    (kept, back + 1)
+  else if back > 0 do
+    (kept, back - 1)
+  else
+    (List.append(kept, part), 0)
   end
 end
 

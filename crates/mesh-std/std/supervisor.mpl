@@ -566,7 +566,10 @@ end
 # Restarts the ended child and, by strategy, others, unless that happened too often. A start that fails counts as well.
 fn restart(rules :: Rules, tree :: Tree, past :: Past, name :: String, why :: String) -> () do
   let now = Timer.now()
-  let recent = since(past.restarts, now - rules.max_seconds * 1000)
+  # A time that cannot be counted in ms is for ever.
+  let seconds =
+    if rules.max_seconds > 1_000_000_000_000 do 1_000_000_000_000 else rules.max_seconds end
+  let recent = since(past.restarts, now - seconds * 1000)
   let count = Queue.size(recent)
   if count >= rules.max_restarts do
     let limit = "more than ${rules.max_restarts} restarts in ${rules.max_seconds} s"

@@ -64,14 +64,14 @@ fn accept_in(listener :: TcpListener, millis :: Int) -> Result<TcpConn, String>
 ## ```
 pub fn accept(listener :: TcpListener) -> Result<TcpConn, String> = accept_in(listener, 0)
 
-## The same for so many milliseconds.
+## The same for so many milliseconds, one at least.
 ##
 ## ```mesh
 ## let listener = Result.unwrap(Tcp.listen("127.0.0.1", 0))
 ## assert Result.is_err(Tcp.accept(listener, 5))
 ## ```
 pub fn accept(listener :: TcpListener, millis :: Int) -> Result<TcpConn, String> =
-  accept_in(listener, millis)
+  accept_in(listener, if millis < 1 do 1 else millis end)
 
 ## Takes no further connections; who waits for one gets an `Err`.
 ##

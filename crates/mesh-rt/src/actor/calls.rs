@@ -26,6 +26,10 @@ const MOMENT: i64 = 10;
 const KEPT: i64 = 10_000;
 /// So few that nobody asks for any more may stay.
 const FEW: usize = 64;
+/// A circle of more actors is not looked for: each of many callers that give up together would walk through all of them.
+const LONGEST_CIRCLE: usize = 256;
+/// So many of a circle are named.
+const NAMED: usize = 16;
 
 /// Callers in circles that gave up: whom they waited for, and until when. Of those whose times are over at the same time, the last one
 /// finds the circle, too.
@@ -44,7 +48,7 @@ struct Known {
 pub fn begin(target: Pid, millis: i64) {
     let figures = &body::current().slot.figures;
     figures.calling.store(target.0, Ordering::Relaxed);
-    let until = if millis < 0 { 0 } else { since(millis).saturating_add(millis) + 1 };
+    let until = if millis < 0 { 0 } else { since(millis).saturating_add(millis).saturating_add(1) };
     figures.call_until.store(until, Ordering::Relaxed);
 }
 
@@ -90,7 +94,9 @@ pub fn target(pid: Pid) -> Option<Pid> {
 fn circle(pid: Pid, next: impl Fn(Pid) -> Option<Pid>) -> Vec<Pid> {
     let mut way = vec![pid];
     let mut known = HashSet::from([pid]);
-    while let Some(next) = way.last().and_then(|&last| next(last)) {
+    while way.len() <= LONGEST_CIRCLE
+        && let Some(next) = way.last().and_then(|&last| next(last))
+    {
         if !known.insert(next) {
             let start = way.iter().position(|&one| one == next).unwrap_or(0);
             return way.split_off(start);
@@ -124,10 +130,13 @@ pub fn circle_of_over() -> Vec<Pid> {
 pub fn over(target: Pid, millis: i64) -> Crash {
     let circle = circle_of_over();
     let mut text = format!("call of {target} failed: no reply within {millis} ms");
-    for (at, one) in circle.iter().enumerate() {
+    for (at, one) in circle.iter().enumerate().take(NAMED) {
         let next = circle[(at + 1) % circle.len()];
         text.push_str(if at == 0 { ", since in a circle " } else { ", " });
         text.push_str(&format!("{one} waits for {next}"));
+    }
+    if circle.len() > NAMED {
+        text.push_str(&format!(", and so on: {} in all", circle.len()));
     }
     text.into()
 }

@@ -255,7 +255,7 @@ const LAST_WORDS: Duration = Duration::from_secs(2);
 pub fn halt(code: i32) -> ! {
     let last_acts = std::mem::take(&mut *runtime().program.last_acts.lock());
     last_acts.into_iter().for_each(|act| act());
-    runtime().reports.drain();
+    runtime().reports.drain(LAST_WORDS);
     output().drain_with(LAST_WORDS);
     // No destructors: other threads still run.
     unsafe { libc::_exit(code) }

@@ -280,10 +280,10 @@ impl Queue {
         }
     }
 
-    /// Drops signals that are not wanted any more. What is looked at stays.
-    pub fn drop_signals(&mut self, unwanted: impl Fn(&Signal) -> bool) {
+    /// Drops a signal that is not wanted any more, of which there is one at most. What is looked at stays.
+    pub fn drop_signal(&mut self, unwanted: impl Fn(&Signal) -> bool) {
         if self.signals > 0 {
-            self.take_where(usize::MAX, |letter| letter.signal().is_some_and(&unwanted), drop);
+            self.take_where(1, |letter| letter.signal().is_some_and(&unwanted), drop);
         }
     }
 
@@ -463,7 +463,7 @@ mod tests {
         let mut queue = Queue::default();
         queue.push(signal());
         queue.push(message(1));
-        queue.drop_signals(|signal| signal.reference == 0);
+        queue.drop_signal(|signal| signal.reference == 0);
         assert_eq!(take(&mut queue, 0, |_| true, &mut 0), Some(1));
     }
 }

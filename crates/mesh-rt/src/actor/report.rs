@@ -5,16 +5,20 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::OnceLock;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
-use std::sync::mpsc::{Receiver, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::time::Duration;
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel};
+use std::thread;
+use std::time::{Duration, Instant};
 
 use super::runtime::runtime;
 use crate::os::log;
 use crate::os::output::{Stream, output};
 
-/// Reports that wait to be written; more are left out, and counted.
+/// Reports that wait to be written, and bytes of them; more are left out, and counted.
 const WAITING: usize = 4096;
+const WAITING_BYTES: usize = 16 << 20;
 const MAX_FRAMES: usize = 20;
+/// How long it is waited for reports by who goes on behind them.
+pub const LONG: Duration = Duration::from_secs(60);
 
 /// What is known of a crash when it happens.
 pub struct Report {
@@ -26,8 +30,16 @@ pub struct Report {
     pub last_message: Option<String>,
 }
 
+impl Report {
+    fn bytes(&self) -> usize {
+        self.head.len() + self.last_message.as_ref().map_or(0, String::len)
+    }
+}
+
 enum Order {
     Write(Report),
+    /// What a part of the library says.
+    Note(String),
     /// Answers when all reports before it are written.
     Drain(Sender<()>),
 }
@@ -37,6 +49,10 @@ enum Order {
 pub struct Reports {
     writer: OnceLock<SyncSender<Order>>,
     left_out: AtomicUsize,
+    /// How many bytes wait to be written.
+    bytes: AtomicUsize,
+    /// How many reports and notes were.
+    written: AtomicUsize,
     muted: AtomicBool,
 }
 
@@ -45,7 +61,7 @@ impl Reports {
         self.writer.get_or_init(|| {
             let (sender, orders) = sync_channel(WAITING);
             // Without the thread nobody receives, and `submit` notices.
-            let _ = runtime().thread("mesh-reports", move || write_all(&orders));
+            let _ = runtime().thread("mesh-reports", move || runtime().reports.write_all(&orders));
             sender
         })
     }
@@ -61,35 +77,68 @@ impl Reports {
             return;
         }
         let left_out = self.left_out.swap(0, Relaxed);
+        let bytes = report.bytes();
+        if self.bytes.fetch_add(bytes, Relaxed) > WAITING_BYTES {
+            self.bytes.fetch_sub(bytes, Relaxed);
+            self.left_out.fetch_add(left_out + 1, Relaxed);
+            return;
+        }
         if left_out > 0 {
             report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
         }
         match self.writer().try_send(Order::Write(report)) {
-            Ok(()) => {}
+            Ok(()) => return,
             Err(TrySendError::Full(_)) => drop(self.left_out.fetch_add(left_out + 1, Relaxed)),
             // There is no thread for it.
             Err(TrySendError::Disconnected(Order::Write(report))) => write_one(&report, &mut HashMap::new()),
-            Err(TrySendError::Disconnected(Order::Drain(_))) => {}
+            Err(TrySendError::Disconnected(_)) => {}
+        }
+        self.bytes.fetch_sub(bytes, Relaxed);
+    }
+
+    /// Hands a line over that is written in its turn; does not wait, and leaves it out where too much waits.
+    pub fn note(&self, line: String) {
+        if let Err(TrySendError::Disconnected(Order::Note(line))) = self.writer().try_send(Order::Note(line)) {
+            output().print_when_room(Stream::Err, &line);
         }
     }
 
-    /// Waits until everything that was handed over is written.
-    pub fn drain(&self) {
+    /// Waits until everything that was handed over is written, while in each such time something is.
+    pub fn drain(&self, patience: Duration) {
+        let Some(writer) = self.writer.get() else { return };
         let (sender, done) = channel();
-        if self.writer.get().is_some_and(|writer| writer.send(Order::Drain(sender)).is_ok()) {
-            let _ = done.recv_timeout(Duration::from_secs(60));
+        let mut order = Order::Drain(sender);
+        let goes_on = |seen: usize| self.written.load(Relaxed) != seen;
+        let mut seen = self.written.load(Relaxed);
+        let mut since = Instant::now();
+        while let Err(TrySendError::Full(back)) = writer.try_send(order) {
+            if goes_on(seen) {
+                (seen, since) = (self.written.load(Relaxed), Instant::now());
+            } else if since.elapsed() > patience {
+                return;
+            }
+            order = back;
+            thread::sleep(Duration::from_millis(5));
+        }
+        while done.recv_timeout(patience).is_err_and(|error| error == RecvTimeoutError::Timeout) && goes_on(seen) {
+            seen = self.written.load(Relaxed);
         }
     }
-}
 
-fn write_all(orders: &Receiver<Order>) {
-    let mut known: HashMap<usize, Vec<String>> = HashMap::new();
-    for order in orders {
-        match order {
-            Order::Write(report) => write_one(&report, &mut known),
-            Order::Drain(done) => {
-                let _ = done.send(());
+    fn write_all(&self, orders: &Receiver<Order>) {
+        let mut known: HashMap<usize, Vec<String>> = HashMap::new();
+        for order in orders {
+            match order {
+                Order::Write(report) => {
+                    write_one(&report, &mut known);
+                    self.bytes.fetch_sub(report.bytes(), Relaxed);
+                }
+                Order::Note(line) => drop(output().print_when_room(Stream::Err, &line)),
+                Order::Drain(done) => {
+                    let _ = done.send(());
+                }
             }
+            self.written.fetch_add(1, Relaxed);
         }
     }
 }

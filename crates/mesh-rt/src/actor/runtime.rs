@@ -71,13 +71,6 @@ pub fn enter(runtime: &'static Runtime) {
     HERE.with(|here| here.set(Some(runtime)));
 }
 
-/// This thread takes a smaller part of a busy processor than the others of the program.
-fn yield_to_others() {
-    const NICE: libc::c_int = 5;
-    // SAFETY: it takes numbers only. Linux keeps a priority for each thread; 0 is the calling one. Without it all goes on as well.
-    unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
-}
-
 impl Runtime {
     /// A runtime whose workers run. The calling thread belongs to it from now on.
     pub fn start(settings: Settings) -> &'static Runtime {
@@ -136,7 +129,7 @@ impl Runtime {
         self.sockets.get_or_init(|| {
             self.threads("mesh-sockets", 0, move || {
                 enter(self);
-                yield_to_others();
+                threads::yield_to_others();
             })
         })
     }

@@ -6,6 +6,7 @@
 
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -15,6 +16,7 @@ use super::letter::Delivery;
 use super::policy::Policy;
 use super::relations::{Relations, deliver, with_relations};
 use super::runtime::{Runtime, runtime};
+use super::waiting::pools;
 use super::worker;
 use crate::flight::{self, Kind as FlightKind, Role};
 use crate::pid::{INDEX_BITS, Pid};
@@ -22,15 +24,23 @@ use crate::value::ask_for;
 use crate::value::copy::Fragment;
 use crate::value::page::make_room_by;
 
+/// A larger message is copied by another thread.
+const LARGE: usize = 64 << 10;
+
 /// Nanoseconds since the runtime began.
 pub type Time = u64;
+
+/// A message of which copies are sent.
+type Shared = Arc<Mutex<Fragment>>;
 
 /// What a timer does.
 enum Action {
     Wake,
     Send(Fragment),
     /// Sends a copy after each period.
-    Repeat(Box<(Fragment, Duration)>),
+    Repeat(Shared, Duration),
+    /// Sends a copy of what others hold, too.
+    Copy(Shared),
 }
 
 /// What a timer is for.
@@ -45,8 +55,8 @@ impl Action {
     fn kind(&self) -> Kind {
         match self {
             Action::Wake => Kind::WakeUp,
-            Action::Send(_) => Kind::Message,
-            Action::Repeat(_) => Kind::Repeated,
+            Action::Send(_) | Action::Copy(_) => Kind::Message,
+            Action::Repeat(..) => Kind::Repeated,
         }
     }
 }
@@ -137,7 +147,7 @@ impl State {
         self.first().filter(|&first| first <= now)?;
         let Reverse((deadline, number, place)) = self.queue.pop()?;
         let again = match &self.timers[place as usize].action {
-            Action::Repeat(repeat) => Some((repeat.0.duplicate(), repeat.1)),
+            Action::Repeat(message, period) => Some((message.clone(), *period)),
             _ => None,
         };
         let Some((message, period)) = again else {
@@ -147,7 +157,7 @@ impl State {
         let next = deadline.saturating_add(nanos(period)).max(now + 1);
         self.queue.push(Reverse((next, number, place)));
         let to = self.timers[place as usize].to;
-        Some((Timer { number, to, action: Action::Send(message) }, false))
+        Some((Timer { number, to, action: Action::Copy(message) }, false))
     }
 
     /// Throws away what is of no use any more, when it is much: that costs as much as it has cost to come about.
@@ -268,7 +278,7 @@ impl Timers {
     /// Delivers a message after each period, until it is cancelled or the actor ends.
     pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> i64 {
         let period = period.max(Duration::from_millis(1));
-        self.set(to, self.time_in(period), Action::Repeat(Box::new((message, period)))).unwrap_or(-1)
+        self.set(to, self.time_in(period), Action::Repeat(Arc::new(Mutex::new(message)), period)).unwrap_or(-1)
     }
 
     /// Wakes an actor at a time, unless what is given is dropped before.
@@ -392,10 +402,26 @@ fn act(Timer { to, action, .. }: Timer, over: bool) {
     match action {
         Action::Wake => worker::wake(to),
         Action::Send(message) => deliver(to, Delivery::message(message)),
-        Action::Repeat(_) => unreachable!("sends copies"),
+        Action::Copy(message) => send_copy(message, to),
+        Action::Repeat(..) => unreachable!("sends copies"),
     }
     if over {
         uncount(to);
+    }
+}
+
+/// To copy much takes long, and what is due next does not wait for that: unless that is decided, too.
+fn send_copy(message: Shared, to: Pid) {
+    let runtime = runtime();
+    let send = move |message: &Shared| {
+        let copy = message.lock().duplicate();
+        runtime.within(|| deliver(to, Delivery::message(copy)));
+    };
+    let is_short = message.try_lock().is_some_and(|message| message.bytes() <= LARGE);
+    let again = message.clone();
+    let elsewhere = move || send(&again);
+    if is_short || runtime.policy.is_some() || pools().copying.submit(Box::new(elsewhere)).is_err() {
+        send(&message);
     }
 }
 

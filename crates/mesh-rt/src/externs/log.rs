@@ -3,6 +3,7 @@
 use super::give::{Answer, Text};
 use crate::abi::ListObject;
 use crate::actor::body;
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::{Wait, polled_inside};
 use crate::mesh_extern;
 use crate::os::log::{self, Form, Line};
@@ -45,7 +46,8 @@ mesh_extern! {
     }
 
     // What a part of the library has to say, whether the program keeps a log or not.
-    async fn mesh_log_note(text: Text) {
-        written(line(log::WARN, "", &text, &[], log::form()))
+    // Behind the crash reports that it is about, and without waiting for who reads them.
+    fn mesh_log_note(text: Text) {
+        runtime().reports.note(line(log::WARN, "", &text, &[], log::form()));
     }
 }

@@ -137,7 +137,7 @@ fn obey(orders: UnixStream) {
 /// Sends replies, each behind all that was printed before.
 fn answer(mut socket: UnixStream, outgoing: &Receiver<Value>) {
     for reply in outgoing {
-        runtime().reports.drain();
+        runtime().reports.drain(crate::actor::report::LONG);
         output().drain();
         if socket.write_all(format!("{reply}\n").as_bytes()).is_err() {
             return;

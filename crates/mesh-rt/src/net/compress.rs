@@ -1,11 +1,13 @@
 //! Compression of answers: which coding a client takes, and the work.
 
-use std::io;
+use std::io::{self, ErrorKind};
 
 use async_compression::Level;
 use async_compression::tokio::bufread::{BrotliEncoder, GzipEncoder, ZstdEncoder};
 use futures_util::FutureExt;
-use tokio::io::AsyncReadExt;
+use tokio::io::{AsyncRead, AsyncReadExt};
+
+use crate::os::pool::is_given_up;
 
 /// Codings, the preferred ones first: what costs little time for its size.
 const CODINGS: [&str; 3] = ["zstd", "br", "gzip"];
@@ -58,16 +60,24 @@ pub fn pack_well(coding: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
 }
 
 fn pack_at(level: Level, coding: &str, bytes: &[u8]) -> io::Result<Vec<u8>> {
-    let mut packed = Vec::with_capacity(bytes.len() / 3);
-    let done = match coding {
-        "zstd" => ZstdEncoder::with_quality(bytes, level).read_to_end(&mut packed).now_or_never(),
-        "br" => BrotliEncoder::with_quality(bytes, level).read_to_end(&mut packed).now_or_never(),
-        "gzip" => GzipEncoder::with_quality(bytes, level).read_to_end(&mut packed).now_or_never(),
-        _ => return Ok(bytes.to_vec()),
-    };
+    match coding {
+        "zstd" => all_of(ZstdEncoder::with_quality(bytes, level), bytes.len()),
+        "br" => all_of(BrotliEncoder::with_quality(bytes, level), bytes.len()),
+        "gzip" => all_of(GzipEncoder::with_quality(bytes, level), bytes.len()),
+        _ => Ok(bytes.to_vec()),
+    }
+}
+
+/// What comes out, while somebody waits for it.
+fn all_of(mut packed: impl AsyncRead + Unpin, length: usize) -> io::Result<Vec<u8>> {
+    let mut all = Vec::with_capacity(length / 3);
     // What is in memory is never waited for.
-    done.unwrap_or_else(|| Err(io::ErrorKind::WouldBlock.into()))?;
-    Ok(packed)
+    while packed.read_buf(&mut all).now_or_never().unwrap_or_else(|| Err(ErrorKind::WouldBlock.into()))? > 0 {
+        if is_given_up() {
+            return Err(ErrorKind::Interrupted.into());
+        }
+    }
+    Ok(all)
 }
 
 #[cfg(test)]

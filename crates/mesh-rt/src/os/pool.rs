@@ -1,8 +1,11 @@
 //! Threads for work that blocks: a pool for each kind of work, so that no kind waits for another.
 
 use std::any::Any;
+use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -12,6 +15,9 @@ use crate::threads;
 
 /// How long a thread waits for more work before it ends.
 const IDLE: Duration = Duration::from_secs(10);
+
+/// So many threads for a processor do work of which some takes long: who needs little is not behind all of it.
+const SHARING: usize = 8;
 
 type Job = Box<dyn FnOnce() + Send>;
 
@@ -30,6 +36,27 @@ struct State {
     jobs: VecDeque<Job>,
     threads: usize,
     idle: usize,
+}
+
+thread_local! {
+    /// Whether nobody waits any more for what this thread of a pool does.
+    static WANTED: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+}
+
+/// Who waits for some work: when it is dropped, nobody does.
+#[derive(Default)]
+struct Asker(Arc<AtomicBool>);
+
+impl Drop for Asker {
+    fn drop(&mut self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+/// Whether nobody waits any more for what the calling thread does. Work that takes long asks now and then, and ends with whatever it has.
+#[inline(never)]
+pub fn is_given_up() -> bool {
+    WANTED.with_borrow(|wanted| wanted.as_ref().is_some_and(|given_up| given_up.load(Ordering::Relaxed)))
 }
 
 /// There is no thread at all to do the work.
@@ -54,17 +81,22 @@ impl Pool {
         Pool { does_io: false, ..Pool::new(name, most) }
     }
 
-    /// Does some work on a thread of the pool. Work that has not begun when the future is dropped is left undone. A panic
-    /// there is one here.
+    /// Does some work on a thread of the pool. Work that has not begun when the future is dropped is left undone, and what has
+    /// should end when `is_given_up` says so. A panic there is one here.
     pub async fn run<T: Send + 'static>(
         &'static self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NoThread> {
         let (sender, outcome) = oneshot::channel::<Result<T, Box<dyn Any + Send>>>();
+        let asker = Asker::default();
+        let wanted = asker.0.clone();
         self.submit(Box::new(move || {
             if !sender.is_closed() {
+                WANTED.set(Some(wanted));
+                let done = catch_unwind(AssertUnwindSafe(work));
+                WANTED.set(None);
                 // Nobody may be left who wants it.
-                let _ = sender.send(catch_unwind(AssertUnwindSafe(work)));
+                let _ = sender.send(done);
             }
         }))?;
         match outcome.await {
@@ -96,6 +128,9 @@ impl Pool {
     }
 
     fn serve(&self) {
+        if !self.does_io {
+            threads::yield_to_others();
+        }
         let mut state = self.state.lock();
         loop {
             while let Some(job) = state.jobs.pop_front() {
@@ -123,6 +158,8 @@ pub struct Pools {
     pub decoding: Pool,
     /// Regular expressions over long texts.
     pub matching: Pool,
+    /// Large messages that are sent again and again.
+    pub copying: Pool,
     /// Functions of C that may block.
     pub foreign: Pool,
 }
@@ -133,8 +170,9 @@ impl Default for Pools {
         Pools {
             files: Pool::new("files", 64),
             passwords: Pool::computing("passwords", cores),
-            decoding: Pool::computing("decoding", cores),
-            matching: Pool::computing("matching", cores),
+            decoding: Pool::computing("decoding", SHARING * cores),
+            matching: Pool::computing("matching", SHARING * cores),
+            copying: Pool::computing("copying", cores),
             foreign: Pool::new("foreign", 64),
         }
     }
@@ -142,7 +180,7 @@ impl Default for Pools {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::AtomicUsize;
 
     use futures_util::FutureExt;
 
@@ -178,6 +216,24 @@ mod tests {
         assert!(panicked.is_err());
         assert_eq!(block_on(POOL.run(|| 5)).expect("a thread"), 5);
         assert_eq!(POOL.state.lock().threads, 1);
+    }
+
+    #[test]
+    fn what_nobody_waits_for_any_more_is_told_so() {
+        static POOL: Pool = Pool::new("test-given-up", 1);
+        let (tell, told) = std::sync::mpsc::channel();
+        block_on(async {
+            let mut endless = Box::pin(POOL.run(move || {
+                tell.send(is_given_up()).expect("somebody listens");
+                while !is_given_up() {
+                    std::thread::yield_now();
+                }
+            }));
+            assert!(endless.as_mut().now_or_never().is_none());
+            assert!(!told.recv().expect("it has begun"));
+            drop(endless);
+            assert!(!POOL.run(is_given_up).await.expect("the thread is free again"));
+        });
     }
 
     #[test]

@@ -8,6 +8,7 @@ use parking_lot::Mutex;
 use regex::Regex;
 
 use crate::actor::runtime::runtime;
+use crate::os::pool::is_given_up;
 use crate::reason::Crash;
 use crate::value::page::make_room;
 
@@ -63,10 +64,10 @@ impl Expression {
     }
 }
 
-/// What a search finds one after the other.
+/// What a search finds one after the other, while somebody waits for it.
 pub fn gathered<T>(found: impl Iterator<Item = T>) -> Vec<T> {
     let mut all = Vec::new();
-    for one in found {
+    for one in found.take_while(|_| !is_given_up()) {
         make_room(&mut all, 1);
         all.push(one);
     }
@@ -95,7 +96,7 @@ pub fn replaced(regex: &Regex, text: &str, by: &str) -> String {
         // No group is longer than the whole match.
         let groups = by.replace("$$", "").matches('$').count();
         let mut expanded = String::new();
-        for found in regex.captures_iter(text) {
+        for found in regex.captures_iter(text).take_while(|_| !is_given_up()) {
             let whole = found.get_match().range();
             let most = groups.saturating_mul(whole.len()).saturating_add(by.len());
             add(&text.as_bytes()[start..whole.start], &mut out);
@@ -108,7 +109,7 @@ pub fn replaced(regex: &Regex, text: &str, by: &str) -> String {
             start = whole.end;
         }
     } else {
-        for found in regex.find_iter(text) {
+        for found in regex.find_iter(text).take_while(|_| !is_given_up()) {
             add(&text.as_bytes()[start..found.start()], &mut out);
             add(by.as_bytes(), &mut out);
             start = found.end();

@@ -142,7 +142,7 @@ impl Simulation {
         };
         flight::record_here(None);
         FLIGHTS.leave(flight);
-        world.reports.drain();
+        world.reports.drain(super::report::LONG);
         ending
     }
 
