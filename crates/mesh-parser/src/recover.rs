@@ -129,6 +129,7 @@ impl Cursor<'_> {
                 _ if self.starts_item_at(at) => return None,
                 _ if brackets > 0 || before == T::Dot => {}
                 T::Arrow | T::FatArrow | T::When => return Some(at),
+                T::Colon if self.is_mark(at) => return Some(at),
                 T::Newline if matches!(before, T::Bar | T::ColonColon) || self.bar_follows(at) => {}
                 // What follows is an expression.
                 T::Newline | T::Semicolon | T::Do | T::End | T::After | T::Fn | T::Eq | T::Let | T::For => {
@@ -139,6 +140,15 @@ impl Cursor<'_> {
             before = kind;
             at += 1;
         }
+    }
+
+    /// Whether the `:` stands right behind the literal or the `_` that begins the line: `1: "one"`.
+    fn is_mark(&self, colon: usize) -> bool {
+        let literal = self.token_at(colon - 1);
+        let plain = matches!(literal.kind, T::Int | T::Float | T::True | T::False | T::StrEnd | T::Atom);
+        let length = if literal.kind == T::StrEnd { 3 } else { 1 };
+        let begins = colon > length && self.token_at(colon - length - 1).kind == T::Newline;
+        begins && (plain || self.text_of(literal.span) == "_")
     }
 
     fn bar_follows(&self, newline: usize) -> bool {

@@ -168,6 +168,7 @@ fn call_without_parentheses(cursor: &mut Cursor) -> Parsed<()> {
 
 /// The `do` of a block, or a `{` with a complaint.
 pub fn open(cursor: &mut Cursor) -> Parsed<Closer> {
+    cursor.skip_newlines_before(|kind| kind == T::LBrace);
     if cursor.at(T::LBrace) {
         let span = cursor.bump().span;
         cursor.report(foreign::brace(span));
