@@ -398,7 +398,7 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 ":",
             ))
         }
-        (_, T::Eq) if expected == "`do`" => {
+        (_, T::Eq) if expected == "`do`" && matches!(cursor.text_of(cursor.place.opener), "if" | "while") => {
             error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`").fix(replace(
                 "write `==`".to_owned(),
                 token.span,

@@ -36,6 +36,7 @@ impl Cursor<'_> {
                 T::Else if blocks > 0 && self.token_at(self.at + 1).kind == T::If => blocks -= 1,
                 T::End if blocks == 0 => return,
                 T::End => blocks -= 1,
+                T::Newline if blocks == 0 && self.pipe_follows(self.at) => {}
                 T::Newline if blocks == 0 && (brackets == 0 || !self.goes_on_inside(outer)) => return,
                 _ if blocks == 0 && self.starts_item_at(self.at) => return,
                 _ => {}
@@ -152,11 +153,21 @@ impl Cursor<'_> {
     }
 
     fn bar_follows(&self, newline: usize) -> bool {
+        self.kind_behind(newline) == T::Bar
+    }
+
+    /// Whether the next line goes on with what a pipe gives it.
+    fn pipe_follows(&self, newline: usize) -> bool {
+        matches!(self.kind_behind(newline), T::PipeGt | T::SlotPipe)
+    }
+
+    /// The first token behind newlines.
+    fn kind_behind(&self, newline: usize) -> T {
         let mut at = newline;
         while self.token_at(at).kind == T::Newline {
             at += 1;
         }
-        self.token_at(at).kind == T::Bar
+        self.token_at(at).kind
     }
 
     /// Whether a `do` stands on the rest of the line, outside of brackets.

@@ -1,4 +1,4 @@
-# A block on one line without its `do`.
+# A block without its `do`, on one line or before its names.
 fn late() -> String do
   receive after 1 -> "late" end
   #       ^^^^^ P0001
@@ -7,6 +7,15 @@ end
 fn first() -> Int do
   receive n -> n after 1 -> 0 end
   #       ^ P0001
+end
+
+service Counter do
+  fn init() -> Int = 0
+
+  call Get() :: Int |count|
+  #                 ^ P0001
+    (count, count)
+  end
 end
 
 fn main()
@@ -24,5 +33,5 @@ fn main()
   if true return println("c")
   #       ^^^^^^ P0001
   end
-  println("${late()} ${first()}")
+  println("${late()} ${first()} ${Counter.get(Counter.start())}")
 }

@@ -40,6 +40,15 @@ fn grown(xs :: List<Int>) -> List<Int> do
 #   ^ P0001
 end
 
+# A line that pipes what is broken is no second mistake.
+fn piped(xs :: List<Int>) -> Int do
+  var = xs
+  #   ^ P0001
+    |> List.map(fn x -> x + 1 end)
+    |> List.sum()
+  1
+end
+
 fn main() do
-  println("${inside(4)} ${guarded(1)} ${joined("a", "b")} ${total(1, 2)} ${grown([1, 2])}")
+  println("${inside(4)} ${guarded(1)} ${joined("a", "b")} ${total(1, 2)} ${grown([1, 2])} ${piped([1])}")
 end

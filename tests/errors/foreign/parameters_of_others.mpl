@@ -6,6 +6,9 @@ fn typed(int n, String text) = "${n} ${text}"
 #        ^^^ P0001
 #               ^^^^^^ P0001
 
+fn both(int n :: Int) = n
+#       ^^^ P0001
+
 fn named("a" as text) = text
 #            ^^ P0001
 fn named(text) = text
@@ -16,5 +19,5 @@ fn lost(a b) = a
 fn main() do
   let twice = fn (mut n) -> n * 2 end
   #               ^^^ P0001
-  println("${changed(1)} ${typed(1, "a")} ${named("b")} ${lost(1)} ${twice(1)}")
+  println("${changed(1)} ${both(1)} ${typed(1, "a")} ${named("b")} ${lost(1)} ${twice(1)}")
 end

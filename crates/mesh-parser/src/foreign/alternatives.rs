@@ -24,6 +24,10 @@ pub fn in_parentheses(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         }
         _ => return None,
     };
+    // Nothing stands behind the bar.
+    if last <= at {
+        return None;
+    }
     let (start, stop) = (cursor.token_at(first).span, cursor.token_at(last).span);
     if is_tail && cursor.text_of(cursor.token_at(at + 1).span).starts_with(char::is_uppercase) {
         let span = behind(cursor.previous()).to(stop);

@@ -4,7 +4,7 @@ use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
 use super::forms::At;
-use super::{before, behind, edits, error, is_fn, is_let, replace};
+use super::{before, begins_operand, behind, edits, error, is_fn, is_let, replace};
 use crate::cursor::{Cursor, Parsed, Reported};
 
 /// The type that a word stands for: itself when it is large, those of Mesh for words of other languages.
@@ -55,18 +55,24 @@ pub fn parameter(cursor: &mut Cursor) {
     let (span, place) = (cursor.span(), cursor.position());
     let (word, name) = (cursor.text_of(span), cursor.token_at(place + 1).span);
     let text = cursor.text_of(name);
+    let is_typed = matches!(cursor.look(2), T::ColonColon | T::Colon);
     let ty = type_named(word).filter(|_| type_named(text).is_none() && text != "as");
-    if let Some(ty) = ty {
+    if let Some(ty) = ty
+        && !is_typed
+    {
         cursor.bump();
         let right = format!("{text} :: {ty}");
         let title = format!("write `{right}`");
         let diagnostic =
             error(span, "the type of a parameter stands behind its name", "expected a name", title.clone());
         cursor.report(diagnostic.fix(replace(title, span.to(name), &right)));
-    } else if is_modifier(word) && text != "as" {
+    } else if (is_modifier(word) || ty.is_some()) && text != "as" {
         cursor.bump();
         let title = format!("remove `{word}`");
-        let message = "what a parameter binds never changes";
+        let message = match ty {
+            Some(_) => "the type of a parameter stands behind its name",
+            None => "what a parameter binds never changes",
+        };
         cursor.report(error(span, message, "not needed", title.clone()).fix(replace(title, span.to(before(name)), "")));
     }
 }
@@ -79,7 +85,7 @@ pub(super) fn typed_name(at: &At) -> Option<Diagnostic> {
         (_, Some(ty)) => (format!("{first} :: {ty}"), true),
         (None, None) => (format!("{first} :: {second}"), false),
     };
-    if matches!(at.next(1), T::ColonColon | T::Colon | T::LParen) {
+    if begins_operand(at.next(1)) || matches!(at.next(1), T::ColonColon | T::Colon | T::LParen) {
         return None;
     }
     let title = format!("write `{right}`");

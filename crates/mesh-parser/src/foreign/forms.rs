@@ -362,7 +362,7 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
 fn function_type(at: &At) -> Option<Diagnostic> {
     let mut depth = 0usize;
     let place = at.cursor.position();
-    if at.kind != T::Arrow {
+    if at.kind != T::Arrow || !matches!(at.next(1), T::Ident | T::LParen | T::Fn) {
         return None;
     }
     for back in (1..place).rev() {

@@ -61,7 +61,9 @@ pub fn operator_on_next_line(cursor: &mut Cursor) {
 /// one with `end`.
 pub fn do_left_out(cursor: &mut Cursor) -> bool {
     let kind = cursor.kind();
-    let begins = kind == T::After
+    let word = cursor.text_of(cursor.place.opener);
+    let begins = (kind == T::After && word == "receive")
+        || (matches!(word, "call" | "cast" | "info" | "terminate") && names(cursor, T::Newline).is_some())
         || ((begins_operand(kind) || matches!(kind, T::Return | T::Break | T::Continue | T::Let))
             && !cursor.touches()
             && ends_soon(cursor)
@@ -98,14 +100,21 @@ fn ends_soon(cursor: &Cursor) -> bool {
     false
 }
 
+/// Which token from here is the second bar of the names between bars at the cursor, when `behind` follows it.
+fn names(cursor: &Cursor, behind: T) -> Option<usize> {
+    let close = (1..LONG_LINE).find(|&n| !matches!(cursor.look(n), T::Ident | T::Comma))?;
+    (cursor.at(T::Bar) && cursor.look(close) == T::Bar && cursor.look(close + 1) == behind).then_some(close)
+}
+
 /// `|a, b| do`: the names of a block stand behind its `do`.
 pub(super) fn names_before_do(at: &At) -> Option<Diagnostic> {
-    let close = (1..LONG_LINE).find(|&n| !matches!(at.next(n), T::Ident | T::Comma))?;
-    if at.kind != T::Bar || at.next(close) != T::Bar || at.next(close + 1) != T::Do {
-        return None;
-    }
+    let close = names(at.cursor, T::Do)?;
     let place = at.cursor.position();
     let end = |n: usize| at.cursor.token_at(place + n).span;
     let right = format!("do {}", at.cursor.text_of(at.span.to(end(close))));
-    Some(at.mended(at.span.to(end(close + 1)), "the names of a block stand behind its `do`", &right))
+    let title = format!("write `{right}`");
+    let whole = behind(at.cursor.previous()).to(end(close + 1));
+    let message = "the names of a block stand behind its `do`";
+    let fix = edits(title.clone(), vec![(whole, format!(" {right}"))]);
+    Some(error(at.span.to(end(close + 1)), message, "not expected here", title).fix(fix))
 }

@@ -46,6 +46,11 @@ pub fn between(cursor: &Cursor) -> Option<Diagnostic> {
     Some(error(span, message, "not an operator", help))
 }
 
+/// Whether what is expected shows that an operand is complete.
+fn ends_operand(expected: &str) -> bool {
+    matches!(expected, "`do`" | "`->`" | "the end of the line" | "a new line" | ")" | "]" | "}")
+}
+
 /// Signs at the cursor, or before it, that are an operator elsewhere.
 pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
     let (before, token) = (cursor.previous_token(), cursor.token());
@@ -62,7 +67,7 @@ pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (T::Gt, T::Gt) if touching && expected == "an expression" => {
             error(both, "there is no operator `>>`", "not an operator", "write `Int.shift_right(n, by)`")
         }
-        (_, T::Eq) if expected != "`=` and a value" && cursor.look(1) == T::Lt && cursor.glued(1) => {
+        (_, T::Eq) if ends_operand(expected) && cursor.look(1) == T::Lt && cursor.glued(1) => {
             let title = "write `<=`".to_owned();
             let span = token.span.to(cursor.token_at(cursor.position() + 1).span);
             error(token.span, "there is no operator `=<`", "not an operator", title.clone())

@@ -161,7 +161,7 @@ fn call_without_parentheses(cursor: &mut Cursor) -> Parsed<()> {
     cursor.report(Diagnostic::error(Code::P0001, message, span, "not a call").help(title.clone()).fix(Fix {
         title,
         edits: vec![(span, right)],
-        certain: true,
+        certain: ends_stmt(cursor),
     }));
     Err(Reported)
 }
