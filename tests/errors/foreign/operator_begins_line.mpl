@@ -29,6 +29,8 @@ fn total(a :: Int, b :: Int) -> Int do
   a
     + b * 2
 #   ^ P0001
+    - 1
+#   ^ P0001
 end
 
 fn grown(xs :: List<Int>) -> List<Int> do
@@ -49,6 +51,12 @@ fn piped(xs :: List<Int>) -> Int do
   1
 end
 
+# A sign is none.
+fn negative(n :: Int) -> Int do
+  println("${n}")
+  -n
+end
+
 fn main() do
-  println("${inside(4)} ${guarded(1)} ${joined("a", "b")} ${total(1, 2)} ${grown([1, 2])} ${piped([1])}")
+  println("${inside(4)} ${guarded(1)} ${joined("a", "b")} ${total(1, 2)} ${grown([1, 2])} ${piped([1])} ${negative(1)}")
 end

@@ -35,14 +35,16 @@ pub fn member_on_next_line(cursor: &mut Cursor) {
 }
 
 /// At the end of a line behind an operand: goes to the operator that begins the next one, with a complaint. One that
-/// may begin an expression does so.
+/// may begin an expression does so where nothing stands between it and its operand.
 pub fn operator_on_next_line(cursor: &mut Cursor) {
     let Some(at) = next_line(cursor) else { return };
     let (operator, next) = (cursor.token_at(at), cursor.token_at(at + 1));
+    let is_apart = next.span.start > operator.span.end;
     let is_operator = match operator.kind {
         T::And | T::Or | T::AmpAmp | T::PipePipe | T::Concat | T::NotEq | T::Le | T::Ge => true,
         // Glued to what follows they are something else.
-        T::Star | T::Slash | T::Plus | T::PlusPlus | T::EqEq | T::Lt | T::Gt => next.span.start > operator.span.end,
+        T::Star | T::Slash | T::Plus | T::PlusPlus | T::EqEq | T::Lt | T::Gt => is_apart,
+        T::Minus => is_apart && next.kind != T::Minus,
         _ => false,
     };
     if !is_operator {
