@@ -182,7 +182,9 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
         (T::Eq, T::Lt) if next.kind == T::Minus && touching => ("`let` binds with `=`", "=", 2),
         (T::ColonColon, T::Colon) => ("types follow `::`", "::", 1),
         (T::Colon, T::Eq) => ("the value of a field stands behind `:`", ":", 1),
-        (T::Do, T::Colon) if next.kind == T::Newline => ("blocks begin with `do`", "do", 1),
+        (T::Do, T::Colon) if next.kind == T::Newline || layout::ends_soon(cursor) => {
+            ("blocks begin with `do`", "do", 1)
+        }
         (T::Do, T::Ident) if cursor.is_word("then") => ("blocks begin with `do`", "do", 1),
         (T::Do, T::Ident) if cursor.is_word("of") => ("blocks begin with `do`", "do", 1),
         (T::In, T::Lt) if next.kind == T::Minus && touching => ("`for` goes through what is behind `in`", "in", 2),

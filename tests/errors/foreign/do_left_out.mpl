@@ -30,6 +30,8 @@ fn main()
   }
   for x in [1, 2] println("${x}") end
   #               ^^^^^^^ P0001
+  if true: println("d") end
+  #      ^ P0001
   if true return println("c")
   #       ^^^^^^ P0001
   end

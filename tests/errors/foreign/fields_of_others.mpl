@@ -20,8 +20,12 @@ struct User do
   #             ^ P0001
 end
 
+struct Pair do first :: Int, second :: Int end
+#                          ^ P0001
+
 struct Square do
-  side :: Int
+  side :: Int,
+  #          ^ P0001
   fn area(self) -> Int = self.side * self.side
 # ^^ P0001
   def edge(self) -> Int do

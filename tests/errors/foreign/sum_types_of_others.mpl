@@ -9,6 +9,14 @@ type Tree<T> =
   | Node(Tree<T>, T, Tree<T>)
 # ^ P0001
 
+type Way =
+  | North
+# ^ P0001
+  | South
+
+type Side = Left | Right deriving(Eq)
+#                ^ P0001
+
 type Id = String | Int
 #                ^ P0001
 
@@ -18,6 +26,8 @@ type Change = (Int) -> Int
 type Parts do
   Round { radius :: Float }
   #     ^ P0001
+  Line(Float),
+  #          ^ P0001
   Box(width: Float, height: Float)
   #        ^ P0001
   #                       ^ P0001

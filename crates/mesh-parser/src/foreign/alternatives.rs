@@ -3,6 +3,7 @@
 use mesh_common::Diagnostic;
 use mesh_lexer::TokenKind as T;
 
+use super::forms::opener_at;
 use super::{before, behind, edits, error};
 use crate::cursor::Cursor;
 
@@ -48,7 +49,7 @@ pub fn in_parentheses(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
 
 /// Where the pattern behind the opener begins, when no type stands between it and `at`.
 fn bound(cursor: &Cursor, at: usize) -> Option<usize> {
-    let opener = (0..at).rev().find(|&back| cursor.token_at(back).span == cursor.place.opener)?;
+    let opener = opener_at(cursor, cursor.place.opener)?;
     let mut depth = 0usize;
     for at in opener + 1..at {
         match cursor.token_at(at).kind {

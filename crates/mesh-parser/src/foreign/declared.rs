@@ -151,7 +151,8 @@ fn variants<'t>(cursor: &Cursor<'t>) -> Option<(Span, Vec<&'t str>, Span)> {
         let kind = cursor.token_at(at).kind;
         let next = (at..).map(|at| cursor.token_at(at).kind).find(|kind| *kind != T::Newline);
         let is_last = kind == T::Newline && depth == 0 && start.is_some() && next != Some(T::Bar);
-        let ends = is_last || matches!(kind, T::Eof | T::Semicolon);
+        let derives = start.is_some() && cursor.text_of(cursor.token_at(at).span) == "deriving";
+        let ends = is_last || derives || matches!(kind, T::Eof | T::Semicolon);
         match kind {
             T::LParen => depth += 1,
             T::RParen => depth -= 1,

@@ -66,6 +66,7 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "`->`" => patterns::arm(&at).or_else(|| condition(&at, "when")),
         "`do`" => condition(&at, cursor.text_of(cursor.place.opener)).or_else(|| of_for(&at, expected)),
         "`in`" => of_for(&at, expected),
+        "a new line between fields" | "a new line between variants" if at.kind == T::Comma => Some(member_comma(&at)),
         "a new line between fields" => function_type(&at).or_else(|| type_args(&at)),
         "`::` and the field's type" if at.kind == T::Ident => declared::typed_name(&at),
         "`::` and the field's type" if at.kind == T::Question => Some(optional(&at)),
@@ -263,6 +264,13 @@ fn binding(at: &At) -> Option<Diagnostic> {
     })
 }
 
+/// A `,` behind a field or a variant.
+fn member_comma(at: &At) -> Diagnostic {
+    let (title, by) = if at.next(1) == T::Newline { ("remove `,`", "") } else { ("write `;`", ";") };
+    let message = "fields and variants end with their line";
+    error(at.span, message, "not needed", title).fix(replace(title.to_owned(), at.span, by))
+}
+
 /// `age? :: Int`, `fn f(age?)`
 fn optional(at: &At) -> Diagnostic {
     let help = format!("write `{} :: Option<Type>`", at.text_before());
@@ -341,10 +349,7 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             let help = "write `for (i, x) in List.enumerate(xs) do`, and `for {key, value} in map do`";
             error(at.span, "a `for` binds one pattern", "expected `in`", help)
         }
-        T::Colon | T::Eq if expected == "`in`" => {
-            let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
-            error(at.span, "loops go over collections and ranges", "expected `in`", help)
-        }
+        T::Colon | T::Eq if expected == "`in`" => counting(at.span),
         T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
             let title = "write `when`".to_owned();
             let message = "what a `for` takes is chosen by `when`";
@@ -356,6 +361,17 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
         }
         _ => return None,
     })
+}
+
+/// Whether a bracket is that of `for (...; ...; ...)`.
+fn counts(cursor: &Cursor, opener: Span) -> bool {
+    opener_at(cursor, opener).is_some_and(|at| cursor.token_at(at - 1).kind == T::For)
+}
+
+/// `for (int i = 0; ...)`, `for i = 0 ...`
+fn counting(span: Span) -> Diagnostic {
+    let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
+    error(span, "loops go over collections and ranges", "expected `in`", help)
 }
 
 /// An arrow behind the type that it would belong to: the parameters of a function's type stand behind `Fun`.
@@ -396,6 +412,7 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
             let begins = matches!(at.back(2), T::Comma | T::LBracket);
             return begins.then(|| patterns::rest(at, at.both)).flatten();
         }
+        (_, T::Eq) if expected == ")" && counts(at.cursor, at.cursor.place.opener) => counting(at.span),
         (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
         (T::Ident, kind) if at.touching && kind.opens_string() && is_prefix(at.text_before()) => prefix(at.cursor)?,
         (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
@@ -454,6 +471,9 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
         let help = "write `for x in xs do ... end`, or `List.map(xs, fn x -> ... end)`";
         return Some(error(token.span, "a `for` stands before what it makes", "not expected here", help));
     }
+    if counts(cursor, opener) {
+        return Some(counting(token.span));
+    }
     if let Some(diagnostic) = alternatives::in_parentheses(cursor, ")") {
         return Some(diagnostic);
     }
@@ -468,15 +488,19 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
 
 /// Whether the list that began at `opener` has the parameters of a declaration or a closure.
 pub fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
-    let opener = (1..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener);
-    opener.is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
+    opener_at(cursor, opener).is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
+}
+
+/// Where the word or bracket is that began what the cursor is in.
+pub(super) fn opener_at(cursor: &Cursor, opener: Span) -> Option<usize> {
+    (1..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener)
 }
 
 /// At a `,` in the brackets of an index.
 pub fn several_indices(cursor: &Cursor) -> Diagnostic {
     let (opener, comma) = (cursor.place.opener, cursor.span());
     let place = cursor.position();
-    let begin = (1..place).rev().find(|&at| cursor.token_at(at).span == opener).unwrap_or(place);
+    let begin = opener_at(cursor, opener).unwrap_or(place);
     let callee = cursor.token_at(begin.saturating_sub(1));
     let mut depth = 0i32;
     let close = (begin..begin + 200).find(|&at| {

@@ -82,7 +82,7 @@ pub fn do_left_out(cursor: &mut Cursor) -> bool {
 }
 
 /// Whether the rest of the line has an `end` and no `do` before it, or an `end` or `else` begins the next line.
-fn ends_soon(cursor: &Cursor) -> bool {
+pub(super) fn ends_soon(cursor: &Cursor) -> bool {
     let mut brackets = 0i32;
     let first = cursor.position();
     for at in first..first + LONG_LINE {

@@ -146,8 +146,12 @@ enum Definition {
 /// `type Name<T> do variants end` or `type Name<T> = Type`; an opaque one is a name only.
 pub fn type_or_alias<'t>(rules: &Rules<'t>) -> Rule<'t, ItemKind> {
     let binds = may(|cursor| cursor.eat(T::Eq).then(|| cursor.skip_newlines()));
-    let alias =
-        binds.ignore_then(rules.ty.clone()).then_ignore(must(foreign::declared::behind_alias)).map(Definition::Alias);
+    let begins = must(|cursor| if cursor.at(T::Bar) { foreign::declared::behind_alias(cursor) } else { Ok(()) });
+    let alias = binds
+        .ignore_then(begins)
+        .ignore_then(rules.ty.clone())
+        .then_ignore(must(foreign::declared::behind_alias))
+        .map(Definition::Alias);
     let opaque = when(|cursor| has(cursor, "opaque")).map(|()| Definition::Variants(Vec::new(), None));
     let open = must(
         |cursor| {
