@@ -400,7 +400,12 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 ":",
             ))
         }
-        (_, T::Eq) if expected == "`do`" && matches!(cursor.text_of(cursor.place.opener), "if" | "while") => {
+        (_, T::Eq)
+            if expected == "`do`"
+                && matches!(cursor.text_of(cursor.place.opener), "if" | "while")
+                && (begins_operand(cursor.look(1))
+                    || matches!(cursor.look(1), T::LParen | T::LBracket | T::Minus | T::Not)) =>
+        {
             error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`").fix(replace(
                 "write `==`".to_owned(),
                 token.span,

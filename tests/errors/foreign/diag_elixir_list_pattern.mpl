@@ -56,6 +56,8 @@ fn rests(xs :: List<Int>) -> Int do
     #   ^^^ P0001
     [2, *rest] -> List.length(rest)
     #   ^ P0001
+    [first : rest] -> first + List.length(rest)
+    #      ^ P0001
     _ -> 0
   end
 end

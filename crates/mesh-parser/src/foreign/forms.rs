@@ -68,7 +68,7 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "`in`" => of_for(&at, expected),
         "a new line between fields" | "a new line between variants" if at.kind == T::Comma => Some(member_comma(&at)),
         "a new line between fields" => function_type(&at).or_else(|| type_args(&at)),
-        "`::` and the field's type" if at.kind == T::Ident => declared::typed_name(&at),
+        "`::` and the field's type" if at.before == T::Ident && at.kind == T::Ident => declared::typed_name(&at),
         "`::` and the field's type" if at.kind == T::Question => Some(optional(&at)),
         "`for` and a type" if at.kind == T::Do => Some(error(
             at.span,
@@ -418,6 +418,11 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
         (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
             let title = format!("write `let {} = ...`", at.text_before());
             error(at.span, "names are bound by `let`", "not an operator", title)
+        }
+        (T::Ident, T::Colon) if expected == "]" && patterns::is_cons(at) => {
+            let title = format!("write `, ..{}`", at.text(1));
+            let fix = edits(title.clone(), vec![(around(at), ", ..".to_owned())]);
+            error(at.span, "the rest of a list stands behind `..`", "not expected here", title).fix(fix)
         }
         (T::Ident, T::Colon) if expected == "]" && matches!(at.back(2), T::LBracket | T::Comma) => {
             let name = at.text_before();

@@ -23,6 +23,12 @@ pub fn several(cursor: &Cursor) -> Option<Diagnostic> {
     Some(error(cursor.span(), "names are imported by `from`", "not expected here", title).fix(fix))
 }
 
+/// At the text of `import "math/vector.mpl"`.
+pub fn file(cursor: &Cursor) -> Diagnostic {
+    let help = "write `import Math.Vector` for the file `math/vector.mpl`";
+    error(cursor.span(), "a module is imported by its name", "not a module's name", help)
+}
+
 /// Behind a name of a `from ... import`: `import to_upper as up`.
 pub fn renamed(cursor: &Cursor) -> Option<Diagnostic> {
     let name = cursor.text_of(cursor.previous());

@@ -108,6 +108,12 @@ pub(super) fn rest(at: &At, sign: Span) -> Option<Diagnostic> {
     in_list.then(|| at.mended(sign, "the rest of a list stands behind `..`", ".."))
 }
 
+/// Whether the `:` is that of `[first : rest] ->`.
+pub(super) fn is_cons(at: &At) -> bool {
+    let ends = matches!(at.next(3), T::Arrow | T::When | T::Eq | T::Bar | T::RParen);
+    at.next(1) == T::Ident && at.next(2) == T::RBracket && ends
+}
+
 /// Reports the `else` before the last arm, which is read as `_`.
 pub fn last_arm(cursor: &mut Cursor) -> bool {
     if !cursor.at(T::Else) || cursor.look(1) != T::Arrow {

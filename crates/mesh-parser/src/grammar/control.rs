@@ -287,7 +287,7 @@ fn is_group(cursor: &Cursor) -> bool {
             T::Bar if depth == 1 => found = true,
             T::Ident if depth == 1 && cursor.text_of(token.span) == "as" => found = true,
             T::Comma if depth == 1 => return false,
-            T::Arrow | T::Do | T::End | T::Eof => return false,
+            T::Arrow | T::Do | T::End | T::Fn | T::Eq | T::Semicolon | T::Eof => return false,
             _ => {}
         }
     }

@@ -260,6 +260,11 @@ pub fn bounds<'t>() -> Rule<'t, Vec<Bound>> {
 fn import<'t>() -> Rule<'t, ItemKind> {
     let named = must(|cursor| {
         let named = cursor.at(T::Ident);
+        if cursor.at(T::Quote) {
+            let diagnostic = foreign::imports::file(cursor);
+            cursor.report(diagnostic);
+            return Err(Reported);
+        }
         if named { Ok(()) } else { cursor.unexpected("a module's name, as in `import Math.Linear`") }
     });
     let renamed = must(|cursor| {
