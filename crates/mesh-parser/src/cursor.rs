@@ -532,7 +532,7 @@ impl<'t> Cursor<'t> {
         let fix = Fix {
             title: "add `,`".to_owned(),
             edits: vec![(behind, format!("{},", self.text_of(behind)))],
-            certain: true,
+            certain: !foreign::forms::takes_parameters(self, opener),
         };
         self.report(Diagnostic::error(Code::P0001, message, span, "expected `,` before this").help("add `,`").fix(fix));
         true

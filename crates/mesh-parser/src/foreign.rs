@@ -7,8 +7,13 @@ use mesh_lexer::TokenKind as T;
 use crate::cursor::{Cursor, Parsed, Reported};
 
 mod alternatives;
+mod comments;
+pub mod declared;
 pub mod forms;
+pub mod imports;
+pub mod layout;
 pub mod operators;
+pub mod patterns;
 mod words;
 
 pub use words::value;
@@ -58,7 +63,20 @@ fn error(span: Span, message: impl Into<String>, here: &str, help: impl Into<Str
 }
 
 fn replace(title: String, span: Span, by: &str) -> Fix {
-    Fix { title, edits: vec![(span, by.to_owned())], certain: true }
+    edits(title, vec![(span, by.to_owned())])
+}
+
+/// A fix that needs no question.
+fn edits(title: String, edits: Vec<(Span, String)>) -> Fix {
+    Fix { title, edits, certain: true }
+}
+
+/// The places right before and right behind a span.
+fn before(span: Span) -> Span {
+    Span { end: span.start, ..span }
+}
+fn behind(span: Span) -> Span {
+    Span { start: span.end, ..span }
 }
 
 /// Whether a token can begin an operand: right after a name it shows a construct that Mesh does not have.
@@ -106,7 +124,7 @@ pub fn word(name: &str, span: Span) -> Option<Diagnostic> {
 pub fn start(cursor: &mut Cursor) -> Start {
     let token = cursor.token();
     let next = cursor.look(1);
-    if is_comment(cursor) {
+    if comments::begins(cursor) {
         return Start::Other;
     }
     let reserved = matches!(token.kind, T::Cond | T::Trait | T::With | T::Alias);
@@ -150,43 +168,6 @@ pub fn start(cursor: &mut Cursor) -> Start {
     }
 }
 
-/// `// text`, `/* text */`, `-- text`: reports and skips it.
-fn is_comment(cursor: &mut Cursor) -> bool {
-    let (first, second) = (cursor.token(), cursor.token_at(cursor.position() + 1));
-    let marks = matches!((first.kind, second.kind), (T::Slash, T::Slash | T::Star) | (T::Minus, T::Minus));
-    if !marks || first.span.end != second.span.start {
-        return false;
-    }
-    cursor.report(comment(first.span.to(second.span)));
-    skip_comment(cursor, second.kind == T::Star);
-    cursor.unread.push(first.span.to(cursor.span()));
-    true
-}
-
-fn skip_comment(cursor: &mut Cursor, long: bool) {
-    loop {
-        let token = cursor.token_at(cursor.at);
-        let (kind, next) = (token.kind, cursor.token_at(cursor.at + 1).kind);
-        if kind == T::Eof || (!long && kind == T::Newline) {
-            return;
-        }
-        cursor.at += 1;
-        if long && kind == T::Star && next == T::Slash {
-            cursor.at += 1;
-            return;
-        }
-    }
-}
-
-fn comment(span: Span) -> Diagnostic {
-    error(
-        span,
-        "comments begin with `#`",
-        "not a comment in Mesh",
-        "write `# text`, or `#= text =#` over several lines",
-    )
-}
-
 /// Reports and takes what stands at the cursor where `wanted` should, when what is meant is clear.
 pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
     let token = cursor.token();
@@ -201,12 +182,14 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
         (T::Eq, T::Lt) if next.kind == T::Minus && touching => ("`let` binds with `=`", "=", 2),
         (T::ColonColon, T::Colon) => ("types follow `::`", "::", 1),
         (T::Colon, T::Eq) => ("the value of a field stands behind `:`", ":", 1),
-        (T::Do, T::Colon) if next.kind == T::Newline => ("blocks begin with `do`", " do", 1),
+        (T::Do, T::Colon) if next.kind == T::Newline || layout::ends_soon(cursor) => {
+            ("blocks begin with `do`", "do", 1)
+        }
         (T::Do, T::Ident) if cursor.is_word("then") => ("blocks begin with `do`", "do", 1),
         (T::Do, T::Ident) if cursor.is_word("of") => ("blocks begin with `do`", "do", 1),
         (T::In, T::Lt) if next.kind == T::Minus && touching => ("`for` goes through what is behind `in`", "in", 2),
         (T::FatArrow, T::Colon) if cursor.previous_token().kind != T::Ident => {
-            ("the keys of a map stand before `=>`", " =>", 1)
+            ("the keys of a map stand before `=>`", "=>", 1)
         }
         (T::In, T::Ident) if cursor.is_word("of") => ("`for` goes through what is behind `in`", "in", 1),
         (T::Do, T::Newline) if cursor.previous().end > 0 => {
@@ -216,15 +199,17 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
             cursor.report(diagnostic.fix(fix));
             return true;
         }
+        (T::Do, _) => return layout::do_left_out(cursor),
         _ => return false,
     };
+    let blank = if cursor.touches() && wanted != T::Colon { " " } else { "" };
     let mut span = token.span;
     for _ in 0..width {
         span = span.to(cursor.bump().span);
     }
-    let right_word = right.trim();
-    let diagnostic = error(span, message, &format!("expected `{right_word}`"), format!("write `{right_word}`"));
-    cursor.report(diagnostic.fix(replace(format!("write `{right_word}`"), span, right)));
+    let title = format!("write `{right}`");
+    let diagnostic = error(span, message, &format!("expected `{right}`"), title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, &format!("{blank}{right}"))));
     true
 }
 
@@ -250,16 +235,6 @@ pub fn percent_struct(cursor: &mut Cursor) -> bool {
     let diagnostic = error(span, "a struct is written without `%`", "not needed", "write `Name { field: value }`");
     cursor.report(diagnostic.fix(replace("remove `%`".to_owned(), span, "")));
     true
-}
-
-/// `[head | tail]`
-pub fn bar_in_list(cursor: &mut Cursor, span: Span) {
-    let text = cursor.text_of(span);
-    let inner = text.trim_start_matches('[').trim_end_matches(']');
-    let right = inner.replacen('|', "::", 1).replace(", ", " :: ");
-    let title = format!("write `{right}`");
-    let diagnostic = error(span, "a list is taken apart with `::`", "not a pattern of Mesh", title.clone());
-    cursor.report(diagnostic.fix(replace(title, span, &right)));
 }
 
 /// The value in `name :: Type = value` of a parameter.
@@ -321,13 +296,14 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
     let both = before.span.to(token.span);
     let after_value = matches!(expected, "the end of the line" | "a new line" | ")" | "]" | "}");
     let found = operators::signs(cursor, expected)
+        .or_else(|| alternatives::in_parentheses(cursor, expected))
         .or_else(|| (after_value || expected == "`do`").then(|| operators::between(cursor))?)
         .or_else(|| forms::of(cursor, expected));
     if found.is_some() {
         return found;
     }
     Some(match (before.kind, token.kind) {
-        (T::Slash, T::Slash | T::Star) if touching => comment(both),
+        (T::Slash, T::Slash | T::Star) if touching => comments::told(both),
         (T::Star, T::Star) if touching => {
             error(both, "there is no operator `**`", "not an operator", "write `Math.pow(base, exponent)`")
         }
@@ -350,13 +326,7 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(both, message, "not an operator", format!("bind a new value: `let x = x {operator} ...`"))
         }
         (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
-        (T::Ident, T::Bang) if after_value && touching && cursor.look(1) == T::LParen => {
-            let help = format!("write `{}(...)`", cursor.text_of(before.span));
-            error(both, "there are no macros: functions are called without `!`", "not needed", help)
-        }
-        (_, T::Bang) if after_value => {
-            error(token.span, "messages are sent by `send`", "not an operator", "write `send(pid, message)`")
-        }
+        (_, T::Bang) if after_value => operators::bang(cursor),
         (T::Question, T::Colon) if touching => {
             let help = "write `Option.unwrap_or(value, default)`";
             error(both, "there is no operator `?:`", "not an operator", help)
@@ -395,15 +365,6 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = "write the parts alone: `Rect(w, h)`";
             error(token.span, "the parts of a variant stand in their order, without names", "not expected here", help)
         }
-        (_, T::Eq) if expected == "`->`" => {
-            error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`")
-        }
-        (_, T::If) if expected == "`->`" => {
-            error(token.span, "guards begin with `when`", "expected `->`", "write `when` instead of `if`")
-        }
-        (_, T::Do) if expected == "`->`" => {
-            error(token.span, "an arrow leads to what is done", "expected `->`", "write `->` instead of `do`")
-        }
         (
             T::LBrace | T::Comma,
             T::Int | T::Float | T::Quote | T::LBracket | T::LParen | T::Nil | T::True | T::False,
@@ -439,10 +400,12 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 ":",
             ))
         }
-        (_, T::Eq) if after_value && cursor.look(1) == T::Lt && cursor.glued(1) => {
-            error(token.span, "there is no operator `=<`", "not an operator", "write `<=`")
-        }
-        (_, T::Eq) if expected == "`do`" => {
+        (_, T::Eq)
+            if expected == "`do`"
+                && matches!(cursor.text_of(cursor.place.opener), "if" | "while")
+                && (begins_operand(cursor.look(1))
+                    || matches!(cursor.look(1), T::LParen | T::LBracket | T::Minus | T::Not)) =>
+        {
             error(token.span, "`=` binds, `==` compares", "not an operator", "write `==`").fix(replace(
                 "write `==`".to_owned(),
                 token.span,
@@ -462,6 +425,7 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = "types follow `::`, as in `let x :: Int = 1`";
             error(token.span, "a `:` stands behind the names of fields and arguments", "not expected here", help)
         }
+        (_, T::Comma) if expected == "]" => forms::several_indices(cursor),
         (_, T::In) if after_value => {
             error(token.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`")
         }
@@ -476,12 +440,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (T::Ident, T::Atom) if touching => {
             error(token.span, "a blank is missing after `:`", "this is read as an atom", "write `name: value`")
         }
-        (T::Ident, T::LBracket) if before.span.end == token.span.start && matches!(expected, ")" | ">") => error(
-            token.span,
-            "the arguments of a type stand in `< >`",
-            "not expected here",
-            "write it like `List<Int>`",
-        ),
+        (T::Ident, T::LBracket)
+            if touching && matches!(expected, ")" | ">" | "a new line" | "a new line between fields") =>
+        {
+            declared::bracketed_type(cursor)
+        }
         (_, T::LBracket) if expected == "a type" => error(
             token.span,
             "a list type is written `List<...>`",
@@ -510,13 +473,8 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = "declare `const NAME = ...` and write `NAME`";
             error(token.span, "there are no module attributes", "not an expression", help)
         }
-        (_, T::Bar) if matches!(expected, ")" | ">" | "a type" | "`->` or `do`") => {
-            let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
-            match alternatives::of_parameter(cursor) {
-                Some(found) => found,
-                None if expected == "`->` or `do`" => return None,
-                None => error(token.span, "there are no union types", "not expected here", help),
-            }
+        (_, T::Bar) if matches!(expected, ")" | ">" | "a type" | "`=` and a value" | "a new line between fields") => {
+            declared::union(token.span)
         }
         (_, T::Let) if expected == "a pattern" => error(
             token.span,
@@ -527,12 +485,6 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (_, T::Percent) if expected == "a pattern" => {
             error(token.span, "maps are not taken apart by patterns", "not a pattern", "use `Map.fetch(map, key)`")
         }
-        (_, T::DotDot) if expected == "`->`" => error(
-            token.span,
-            "ranges are no patterns",
-            "not expected here",
-            "use a guard: `n when n >= 1 and n < 5 ->`",
-        ),
         (_, T::RBrace) if matches!(expected, "an expression" | "a declaration") && cursor.counts_newlines() => {
             error(token.span, "this `}` closes nothing", "not expected here", "blocks end with `end`")
         }

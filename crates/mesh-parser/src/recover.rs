@@ -36,6 +36,7 @@ impl Cursor<'_> {
                 T::Else if blocks > 0 && self.token_at(self.at + 1).kind == T::If => blocks -= 1,
                 T::End if blocks == 0 => return,
                 T::End => blocks -= 1,
+                T::Newline if blocks == 0 && self.pipe_follows(self.at) => {}
                 T::Newline if blocks == 0 && (brackets == 0 || !self.goes_on_inside(outer)) => return,
                 _ if blocks == 0 && self.starts_item_at(self.at) => return,
                 _ => {}
@@ -129,6 +130,7 @@ impl Cursor<'_> {
                 _ if self.starts_item_at(at) => return None,
                 _ if brackets > 0 || before == T::Dot => {}
                 T::Arrow | T::FatArrow | T::When => return Some(at),
+                T::Colon if self.is_mark(at) => return Some(at),
                 T::Newline if matches!(before, T::Bar | T::ColonColon) || self.bar_follows(at) => {}
                 // What follows is an expression.
                 T::Newline | T::Semicolon | T::Do | T::End | T::After | T::Fn | T::Eq | T::Let | T::For => {
@@ -141,12 +143,31 @@ impl Cursor<'_> {
         }
     }
 
+    /// Whether the `:` stands right behind the literal or the `_` that begins the line: `1: "one"`.
+    fn is_mark(&self, colon: usize) -> bool {
+        let literal = self.token_at(colon - 1);
+        let plain = matches!(literal.kind, T::Int | T::Float | T::True | T::False | T::StrEnd | T::Atom);
+        let length = if literal.kind == T::StrEnd { 3 } else { 1 };
+        let begins = colon > length && self.token_at(colon - length - 1).kind == T::Newline;
+        begins && (plain || self.text_of(literal.span) == "_")
+    }
+
     fn bar_follows(&self, newline: usize) -> bool {
+        self.kind_behind(newline) == T::Bar
+    }
+
+    /// Whether the next line goes on with what a pipe gives it.
+    fn pipe_follows(&self, newline: usize) -> bool {
+        matches!(self.kind_behind(newline), T::PipeGt | T::SlotPipe)
+    }
+
+    /// The first token behind newlines.
+    fn kind_behind(&self, newline: usize) -> T {
         let mut at = newline;
         while self.token_at(at).kind == T::Newline {
             at += 1;
         }
-        self.token_at(at).kind == T::Bar
+        self.token_at(at).kind
     }
 
     /// Whether a `do` stands on the rest of the line, outside of brackets.

@@ -5,5 +5,8 @@ fn main() do
   #         ^^ P0001
   let c = "a" . "b"
   #           ^ P0001
-  println("${a} ${b} ${c}")
+  if 3 =< 4 do
+  #    ^ P0001
+    println("${a} ${b} ${c}")
+  end
 end

@@ -3,36 +3,36 @@
 use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use super::{begins_operand, error, replace};
+use super::{alternatives, before, begins_operand, behind, declared, edits, error, layout, patterns, replace};
 use crate::cursor::Cursor;
 
 /// What the cursor sees: the token there, and the one before.
-struct At<'c, 't> {
-    cursor: &'c Cursor<'t>,
-    before: T,
-    kind: T,
-    span: Span,
+pub(super) struct At<'c, 't> {
+    pub(super) cursor: &'c Cursor<'t>,
+    pub(super) before: T,
+    pub(super) kind: T,
+    pub(super) span: Span,
     /// From the token before to this one.
-    both: Span,
+    pub(super) both: Span,
     touching: bool,
 }
 
 impl At<'_, '_> {
-    fn next(&self, n: usize) -> T {
+    pub(super) fn next(&self, n: usize) -> T {
         self.cursor.look(n)
     }
 
     /// The text of the `n`-th token behind.
-    fn text(&self, n: usize) -> &str {
+    pub(super) fn text(&self, n: usize) -> &str {
         self.cursor.text_of(self.cursor.token_at(self.cursor.position() + n).span)
     }
 
-    fn text_before(&self) -> &str {
+    pub(super) fn text_before(&self) -> &str {
         self.cursor.text_of(self.cursor.previous())
     }
 
     /// The kind of the `n`-th token before.
-    fn back(&self, n: usize) -> T {
+    pub(super) fn back(&self, n: usize) -> T {
         self.cursor.token_at(self.cursor.position().saturating_sub(n)).kind
     }
 
@@ -41,7 +41,7 @@ impl At<'_, '_> {
         self.next(1) == kind && self.cursor.glued(1)
     }
 
-    fn mended(&self, span: Span, message: &str, right: &str) -> Diagnostic {
+    pub(super) fn mended(&self, span: Span, message: &str, right: &str) -> Diagnostic {
         let title = format!("write `{right}`");
         error(span, message, "not expected here", title.clone()).fix(replace(title, span, right))
     }
@@ -63,10 +63,13 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "`=>` and a value" => map_key(&at),
         "`=` and a value" => function_type(&at).or_else(|| type_args(&at)).or_else(|| binding(&at)),
         "`do` or `=`" => function_type(&at).or_else(|| type_args(&at)).or_else(|| head(&at)),
-        "`do`" | "`->`" => condition(&at).or_else(|| of_for(&at, expected)),
+        "`->`" => patterns::arm(&at).or_else(|| condition(&at, "when")),
+        "`do`" => condition(&at, cursor.text_of(cursor.place.opener)).or_else(|| of_for(&at, expected)),
         "`in`" => of_for(&at, expected),
-        "a new line between fields" => type_args(&at),
-        "`::` and the field's type" if at.kind == T::Ident => Some(typed_name(&at)),
+        "a new line between fields" | "a new line between variants" if at.kind == T::Comma => Some(member_comma(&at)),
+        "a new line between fields" => function_type(&at).or_else(|| type_args(&at)),
+        "`::` and the field's type" if at.before == T::Ident && at.kind == T::Ident => declared::typed_name(&at),
+        "`::` and the field's type" if at.kind == T::Question => Some(optional(&at)),
         "`for` and a type" if at.kind == T::Do => Some(error(
             at.span,
             "an `impl` is of an interface",
@@ -113,6 +116,10 @@ fn operand(at: &At) -> Option<Diagnostic> {
             "begins no block here",
             "remove it; a loop begins with its condition: `while condition do ... end`",
         ),
+        T::Do if at.before == T::Case => {
+            let help = "write `if condition do a else if other do b else c end`";
+            error(at.span, "a `case` looks at one value", "expected a value", help)
+        }
         T::LBrace => {
             let help = "write `(a, b)` for a tuple, `%{key => value}` for a map, `Name { field: value }` for a struct, \
                         `do ... end` for a block";
@@ -136,6 +143,7 @@ fn atom(at: &At) -> Diagnostic {
 
 fn pattern(at: &At) -> Option<Diagnostic> {
     Some(match at.kind {
+        T::Star if at.cursor.text_of(at.cursor.place.opener) == "[" => patterns::rest(at, at.span)?,
         T::Star => {
             let help = "take a list: `fn f(values :: List<Int>)`";
             error(at.span, "a function has a fixed number of parameters", "not a pattern", help)
@@ -151,6 +159,11 @@ fn pattern(at: &At) -> Option<Diagnostic> {
 fn of_type(at: &At) -> Option<Diagnostic> {
     Some(match at.kind {
         T::Percent => map_type(at),
+        T::Question if at.next(1) == T::Ident && !matches!(at.next(2), T::Lt | T::Dot) => {
+            let right = format!("{}?", at.text(1));
+            let span = at.span.to(at.cursor.token_at(at.cursor.position() + 1).span);
+            at.mended(span, "the `?` of an optional value stands behind its type", &right)
+        }
         T::LBrace => {
             let help = "write `(A, B)` for a tuple; fields with names are a `struct Name do field :: Type ... end`";
             error(at.span, "`{` begins no type", "not a type", help)
@@ -245,17 +258,23 @@ fn binding(at: &At) -> Option<Diagnostic> {
             let help = "write `let Ok(value) = result else ... end`, or `panic` there";
             error(at.cursor.previous(), "a `let` asserts nothing", "not a word of Mesh", help)
         }
-        (T::Ident, T::Ident) => typed_name(at),
+        (T::Ident, T::Ident) => declared::typed_name(at)?,
         (_, T::Comma) => several_names(at, "`let`", "let"),
         _ => return None,
     })
 }
 
-/// `x int`
-fn typed_name(at: &At) -> Diagnostic {
-    let title = format!("write `{} :: {}`", at.text_before(), at.text(0));
-    let right = format!(":: {}", at.text(0));
-    error(at.span, "types follow `::`", "expected `::`", title.clone()).fix(replace(title, at.span, &right))
+/// A `,` behind a field or a variant.
+fn member_comma(at: &At) -> Diagnostic {
+    let (title, by) = if at.next(1) == T::Newline { ("remove `,`", "") } else { ("write `;`", ";") };
+    let message = "fields and variants end with their line";
+    error(at.span, message, "not needed", title).fix(replace(title.to_owned(), at.span, by))
+}
+
+/// `age? :: Int`, `fn f(age?)`
+fn optional(at: &At) -> Diagnostic {
+    let help = format!("write `{} :: Option<Type>`", at.text_before());
+    error(at.span, "what may be missing has the type `Option`", "not expected here", help)
 }
 
 /// `let a, b = pair`: what is bound stands in parentheses.
@@ -285,8 +304,8 @@ fn head(at: &At) -> Option<Diagnostic> {
             error(at.span, "several results are a tuple", "expected `do` or `=`", help)
         }
         (T::RParen, T::Ident) => {
-            let title = format!("write `-> {}`", at.text(0));
-            let right = format!("-> {}", at.text(0));
+            let title = format!("write `-> {}`", declared::type_named(at.text(0))?);
+            let right = format!("-> {}", declared::type_named(at.text(0))?);
             let diagnostic = error(at.span, "the result type follows `->`", "expected `do` or `=`", title.clone());
             diagnostic.fix(replace(title, at.span, &right))
         }
@@ -299,16 +318,27 @@ fn head(at: &At) -> Option<Diagnostic> {
     })
 }
 
-/// `x in xs`, `not in` and `n > 3 | n < 0` where a condition ends.
-fn condition(at: &At) -> Option<Diagnostic> {
+/// `x in xs`, `not in` and `n > 3 | n < 0` where the condition behind a word ends.
+fn condition(at: &At, word: &str) -> Option<Diagnostic> {
     Some(match at.kind {
         T::Not if at.next(1) == T::In => {
             error(at.span, "`in` belongs to `for`", "not an operator", "write `not List.contains(xs, x)`")
         }
         T::In => error(at.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`"),
-        T::Bar => at.mended(at.span, "conditions are joined by `or`", "or"),
+        T::Bar if matches!(word, "if" | "while" | "when") => {
+            let title = "write `or`".to_owned();
+            let fix = edits(title.clone(), vec![(around(at), " or ".to_owned())]);
+            error(at.span, "conditions are joined by `or`", "not expected here", title).fix(fix)
+        }
+        T::Bar if !matches!(word, "for" | "case" | "match") => return layout::names_before_do(at),
         _ => return None,
     })
+}
+
+/// The token at the cursor with the blanks on both sides.
+fn around(at: &At) -> Span {
+    let next = at.cursor.token_at(at.cursor.position() + 1).span;
+    behind(at.cursor.previous()).to(before(next))
 }
 
 /// What stands elsewhere between `for` and its block.
@@ -319,10 +349,7 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             let help = "write `for (i, x) in List.enumerate(xs) do`, and `for {key, value} in map do`";
             error(at.span, "a `for` binds one pattern", "expected `in`", help)
         }
-        T::Colon | T::Eq if expected == "`in`" => {
-            let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
-            error(at.span, "loops go over collections and ranges", "expected `in`", help)
-        }
+        T::Colon | T::Eq if expected == "`in`" => counting(at.span),
         T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
             let title = "write `when`".to_owned();
             let message = "what a `for` takes is chosen by `when`";
@@ -336,11 +363,22 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
     })
 }
 
+/// Whether a bracket is that of `for (...; ...; ...)`.
+fn counts(cursor: &Cursor, opener: Span) -> bool {
+    opener_at(cursor, opener).is_some_and(|at| cursor.token_at(at - 1).kind == T::For)
+}
+
+/// `for (int i = 0; ...)`, `for i = 0 ...`
+fn counting(span: Span) -> Diagnostic {
+    let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
+    error(span, "loops go over collections and ranges", "expected `in`", help)
+}
+
 /// An arrow behind the type that it would belong to: the parameters of a function's type stand behind `Fun`.
 fn function_type(at: &At) -> Option<Diagnostic> {
     let mut depth = 0usize;
     let place = at.cursor.position();
-    if at.kind != T::Arrow {
+    if at.kind != T::Arrow || !matches!(at.next(1), T::Ident | T::LParen | T::Fn) {
         return None;
     }
     for back in (1..place).rev() {
@@ -348,7 +386,8 @@ fn function_type(at: &At) -> Option<Diagnostic> {
             T::RParen | T::Gt => depth += 1,
             T::LParen | T::Lt if depth > 0 => depth -= 1,
             T::Comma | T::Ident | T::Dot | T::Question if depth > 0 || at.cursor.token_at(back).kind != T::Comma => {}
-            T::ColonColon | T::Arrow if depth == 0 => {
+            T::Eq if at.cursor.text_of(at.cursor.place.opener) != "type" => return None,
+            T::ColonColon | T::Arrow | T::Eq if depth == 0 => {
                 let span = at.cursor.token_at(back + 1).span.to(at.cursor.previous());
                 let given = at.cursor.text_of(span);
                 let given = given.strip_prefix('(').and_then(|inner| inner.strip_suffix(')')).unwrap_or(given);
@@ -368,11 +407,22 @@ fn function_type(at: &At) -> Option<Diagnostic> {
 /// Behind a value or a type that is complete.
 fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
     Some(match (at.before, at.kind) {
+        (_, T::Bar) if expected == "the end of the line" => return layout::names_before_do(at),
+        (T::DotDot, T::Dot | T::DotDot) if at.touching && expected == "]" => {
+            let begins = matches!(at.back(2), T::Comma | T::LBracket);
+            return begins.then(|| patterns::rest(at, at.both)).flatten();
+        }
+        (_, T::Eq) if expected == ")" && counts(at.cursor, at.cursor.place.opener) => counting(at.span),
         (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
         (T::Ident, kind) if at.touching && kind.opens_string() && is_prefix(at.text_before()) => prefix(at.cursor)?,
         (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
             let title = format!("write `let {} = ...`", at.text_before());
             error(at.span, "names are bound by `let`", "not an operator", title)
+        }
+        (T::Ident, T::Colon) if expected == "]" && patterns::is_cons(at) => {
+            let title = format!("write `, ..{}`", at.text(1));
+            let fix = edits(title.clone(), vec![(around(at), ", ..".to_owned())]);
+            error(at.span, "the rest of a list stands behind `..`", "not expected here", title).fix(fix)
         }
         (T::Ident, T::Colon) if expected == "]" && matches!(at.back(2), T::LBracket | T::Comma) => {
             let name = at.text_before();
@@ -383,7 +433,7 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
             let help = "write `List.slice(list, start, end)`, or `String.slice(text, start, end)`";
             error(at.span, "there are no slices in brackets", "not expected here", help)
         }
-        (_, T::LParen) if matches!(expected, ")" | ">") => return type_args(at),
+        (_, T::LParen) if matches!(expected, ")" | ">" | "a new line") => return type_args(at),
         (T::RBracket, T::Ident) if at.touching => {
             let help = "write `[1, 2]`, and `%{key => value}` for a map";
             error(at.span, "no type stands before the items of a list", "not expected here", help)
@@ -391,10 +441,7 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
         (T::Ident, T::Bang) if at.touching && at.next(1) == T::LBracket => {
             error(at.both, "there are no macros", "not needed", "write a list as `[1, 2]`")
         }
-        (T::Ident, T::Question) if expected == ")" => {
-            let help = format!("write `{} :: Option<Type>`", at.text_before());
-            error(at.span, "what may be missing has the type `Option`", "not expected here", help)
-        }
+        (T::Ident, T::Question) if expected == ")" => optional(at),
         (T::Ident, T::ColonColon) if at.touching && at.cursor.glued(1) && begins_large(at.text_before()) => {
             at.mended(at.span, "what belongs to a module follows a `.`", ".")
         }
@@ -402,7 +449,7 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
             let help = "say the type where the value goes: `let x :: Int = ...`";
             error(at.span, "a call has no arguments that are types", "not expected here", help)
         }
-        (_, T::Not) if at.next(1) == T::In => return condition(at),
+        (_, T::Not) if at.next(1) == T::In => return condition(at, ""),
         (_, T::Comma) if expected == "the end of the line" && matches!(at.next(1), T::Newline | T::RBrace) => {
             let title = "remove `,`".to_owned();
             let message = "arms and statements end with their line";
@@ -429,20 +476,54 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
         let help = "write `for x in xs do ... end`, or `List.map(xs, fn x -> ... end)`";
         return Some(error(token.span, "a `for` stands before what it makes", "not expected here", help));
     }
-    let is_type = |word: &str| {
-        begins_large(word) || matches!(word, "int" | "string" | "str" | "bool" | "float" | "float64" | "i32" | "i64")
-    };
-    let name = cursor.text_of(before.span);
-    let typed = before.kind == T::Ident && !begins_large(name) && token.kind == T::Ident;
-    let of_function = (2..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener);
-    let of_function = of_function.is_some_and(|at| cursor.token_at(at - 1).kind == T::Ident);
-    let word = cursor.text_of(token.span);
-    if !typed || !of_function || !is_type(word) {
-        return None;
+    if counts(cursor, opener) {
+        return Some(counting(token.span));
     }
-    let title = format!("write `{name} :: {word}`");
-    let right = format!(":: {word}");
+    if let Some(diagnostic) = alternatives::in_parentheses(cursor, ")") {
+        return Some(diagnostic);
+    }
+    let name = cursor.text_of(before.span);
+    let word = cursor.text_of(token.span);
+    let typed = before.kind == T::Ident && !begins_large(name) && token.kind == T::Ident;
+    let ty = declared::type_named(word).filter(|_| typed && takes_parameters(cursor, opener))?;
+    let title = format!("write `{name} :: {ty}`");
+    let right = format!(":: {ty}");
     Some(error(token.span, "types follow `::`", "expected `::`", title.clone()).fix(replace(title, token.span, &right)))
+}
+
+/// Whether the list that began at `opener` has the parameters of a declaration or a closure.
+pub fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
+    opener_at(cursor, opener).is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
+}
+
+/// Where the word or bracket is that began what the cursor is in.
+pub(super) fn opener_at(cursor: &Cursor, opener: Span) -> Option<usize> {
+    (1..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener)
+}
+
+/// At a `,` in the brackets of an index.
+pub fn several_indices(cursor: &Cursor) -> Diagnostic {
+    let (opener, comma) = (cursor.place.opener, cursor.span());
+    let place = cursor.position();
+    let begin = opener_at(cursor, opener).unwrap_or(place);
+    let callee = cursor.token_at(begin.saturating_sub(1));
+    let mut depth = 0i32;
+    let close = (begin..begin + 200).find(|&at| {
+        match cursor.token_at(at).kind {
+            T::LBracket => depth += 1,
+            T::RBracket => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    let Some(close) = close.filter(|_| callee.kind == T::Ident && callee.span.end < opener.start) else {
+        return error(comma, "an index is one value", "expected `]`", "write `grid[row][column]`");
+    };
+    let close = cursor.token_at(close).span;
+    let title = format!("write `{}({})`", cursor.text_of(callee.span), cursor.text_of(opener.to(close)));
+    let span = behind(callee.span).to(before(opener));
+    let fix = edits(title.clone(), vec![(span, "(".to_owned()), (behind(close), ")".to_owned())]);
+    error(comma, "a call has its arguments in parentheses", "this is read as an index", title).fix(fix)
 }
 
 fn begins_large(word: &str) -> bool {

@@ -46,6 +46,11 @@ pub fn between(cursor: &Cursor) -> Option<Diagnostic> {
     Some(error(span, message, "not an operator", help))
 }
 
+/// Whether what is expected shows that an operand is complete.
+fn ends_operand(expected: &str) -> bool {
+    matches!(expected, "`do`" | "`->`" | "the end of the line" | "a new line" | ")" | "]" | "}")
+}
+
 /// Signs at the cursor, or before it, that are an operator elsewhere.
 pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
     let (before, token) = (cursor.previous_token(), cursor.token());
@@ -62,6 +67,12 @@ pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (T::Gt, T::Gt) if touching && expected == "an expression" => {
             error(both, "there is no operator `>>`", "not an operator", "write `Int.shift_right(n, by)`")
         }
+        (_, T::Eq) if ends_operand(expected) && cursor.look(1) == T::Lt && cursor.glued(1) => {
+            let title = "write `<=`".to_owned();
+            let span = token.span.to(cursor.token_at(cursor.position() + 1).span);
+            error(token.span, "there is no operator `=<`", "not an operator", title.clone())
+                .fix(replace(title, span, "<="))
+        }
         (T::Dot, T::Quote) if expected == "a name" => {
             let title = "write `<>`".to_owned();
             let diagnostic = error(before.span, "texts are joined with `<>`", "not an operator", title.clone());
@@ -69,6 +80,30 @@ pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         }
         _ => return None,
     })
+}
+
+/// At a `!` behind a value: it sends a message, makes a macro of a call, or takes a value out.
+pub fn bang(cursor: &Cursor) -> Diagnostic {
+    let (before, token) = (cursor.previous_token(), cursor.token());
+    if !cursor.touches() || begins_operand(cursor.look(1)) {
+        return error(token.span, "messages are sent by `send`", "not an operator", "write `send(pid, message)`");
+    }
+    let both = before.span.to(token.span);
+    if cursor.look(1) != T::LParen || before.kind != T::Ident {
+        let help = "look at it with `case`, or pass an `Err` or `None` on with `?`";
+        return error(token.span, "no `!` takes the value out of a `Result` or an `Option`", "not an operator", help);
+    }
+    let mut start = cursor.position() - 1;
+    while start >= 2 && cursor.token_at(start - 1).kind == T::Dot && cursor.token_at(start - 2).kind == T::Ident {
+        start -= 2;
+    }
+    let callee = cursor.text_of(cursor.token_at(start).span.to(before.span));
+    if cursor.behind_dot() {
+        let help = format!("write `{callee}(...)`: what can go wrong gives a `Result`, for `case` or `?`");
+        return error(both, "functions are called without `!`", "not needed", help);
+    }
+    let help = format!("write `{callee}(...)`");
+    error(both, "there are no macros: functions are called without `!`", "not needed", help)
 }
 
 /// At the `::` of an expression: what the list is in Mesh, in the program's own words where they are short.

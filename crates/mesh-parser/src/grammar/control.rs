@@ -252,7 +252,8 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
 fn closure_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
     let param = when(|cursor| !matches!(cursor.kind(), T::Arrow | T::Do | T::When)).ignore_then(rules.param.clone());
     let params = param.separated_by(tok(T::Comma)).allow_trailing().collect::<Vec<_>>().rule();
-    let listed = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
+    let begins = |cursor: &Cursor| cursor.at(T::LParen) && !is_group(cursor);
+    let listed = when(begins).ignore_then(list(T::LParen, T::RParen, ")", rules.param.clone()));
     let listed = listed.map_with(|listed, found| {
         found.state().told = listed.iter().any(|param| param.ty.is_some());
         (listed, span_of(found))
@@ -272,4 +273,23 @@ fn closure_params<'t>(rules: &Rules<'t>) -> Rule<'t, Vec<Param>> {
         }
     });
     listed.or(params).rule()
+}
+
+/// Whether the parentheses at the cursor are those of a pattern with `|` or `as`, and not of parameters.
+fn is_group(cursor: &Cursor) -> bool {
+    let (mut depth, mut found) = (0usize, false);
+    for at in cursor.position().. {
+        let token = cursor.token_at(at);
+        match token.kind {
+            T::LParen | T::LBracket | T::LBrace => depth += 1,
+            T::RParen if depth == 1 => return found,
+            T::RParen | T::RBracket | T::RBrace => depth = depth.saturating_sub(1),
+            T::Bar if depth == 1 => found = true,
+            T::Ident if depth == 1 && cursor.text_of(token.span) == "as" => found = true,
+            T::Comma if depth == 1 => return false,
+            T::Arrow | T::Do | T::End | T::Fn | T::Eq | T::Semicolon | T::Eof => return false,
+            _ => {}
+        }
+    }
+    false
 }

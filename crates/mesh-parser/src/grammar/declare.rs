@@ -75,7 +75,10 @@ pub fn structure<'t>(rules: &Rules<'t>) -> Rule<'t, Struct> {
     let is_option =
         when(|cursor| matches!(cursor.look(1), T::Atom | T::Quote | T::True | T::False) && !cursor.glued(1));
     let option = is_option.ignore_then(option(rules)).then_ignore(line_end("options")).map(StructMember::Option);
-    let name_of = must(|cursor| if cursor.kind().is_keyword() { cursor.member() } else { cursor.name("a field") });
+    let name_of = must(|cursor| {
+        foreign::declared::field(cursor)?;
+        if cursor.kind().is_keyword() { cursor.member() } else { cursor.name("a field") }
+    });
     let mark = must(|cursor| {
         if cursor.at(T::Atom) {
             foreign::glued_type(cursor);
@@ -143,7 +146,12 @@ enum Definition {
 /// `type Name<T> do variants end` or `type Name<T> = Type`; an opaque one is a name only.
 pub fn type_or_alias<'t>(rules: &Rules<'t>) -> Rule<'t, ItemKind> {
     let binds = may(|cursor| cursor.eat(T::Eq).then(|| cursor.skip_newlines()));
-    let alias = binds.ignore_then(rules.ty.clone()).map(Definition::Alias);
+    let begins = must(|cursor| if cursor.at(T::Bar) { foreign::declared::behind_alias(cursor) } else { Ok(()) });
+    let alias = binds
+        .ignore_then(begins)
+        .ignore_then(rules.ty.clone())
+        .then_ignore(must(foreign::declared::behind_alias))
+        .map(Definition::Alias);
     let opaque = when(|cursor| has(cursor, "opaque")).map(|()| Definition::Variants(Vec::new(), None));
     let open = must(
         |cursor| {
@@ -163,10 +171,13 @@ pub fn type_or_alias<'t>(rules: &Rules<'t>) -> Rule<'t, ItemKind> {
 }
 
 fn variant<'t>(rules: &Rules<'t>) -> Rule<'t, Variant> {
-    let named =
-        when(|cursor| cursor.look(1) == T::ColonColon).ignore_then(name("a field")).then_ignore(tok(T::ColonColon));
+    let mark = must(|cursor| if cursor.eat_type_mark() { Ok(()) } else { Err(Reported) });
+    let is_named = when(|cursor| matches!(cursor.look(1), T::ColonColon | T::Colon | T::Atom));
+    let named = is_named.ignore_then(name("a field")).then_ignore(mark);
     let field = named.or_not().then(rules.ty.clone()).map(|(name, ty)| VariantField { name, ty });
-    let fields = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", field));
+    let braced = may(|cursor| foreign::declared::braced_parts(cursor).then_some(()));
+    let braced = braced.ignore_then(list(T::LBrace, T::RBrace, "}", field.clone()));
+    let fields = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", field)).or(braced);
     let variant =
         name("a variant").then(fields.or_not()).map_with(|(name, fields), found| (name, fields, span_of(found)));
     doc()

@@ -78,6 +78,7 @@ fn joined(mut right: Expr, waiting: &mut Vec<(Expr, Operator)>, level: u8) -> Ex
 }
 
 fn operator(cursor: &mut Cursor) -> Option<Parsed<Operator>> {
+    foreign::layout::operator_on_next_line(cursor);
     let op = match cursor.kind() {
         T::Star => BinaryOp::Mul,
         T::Slash => BinaryOp::Div,
@@ -201,7 +202,13 @@ fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
         link().ignore_then(primary::field_inits(&rules.expr, "a field name")).map(Suffix::Struct).rule(),
         may(|cursor| foreign::is_increment(cursor).then_some(())).map(|()| Suffix::Increment).rule(),
     ];
-    let suffix = one_of(|cursor| suffix_at(cursor).map(Ok), suffixes);
+    let suffix = one_of(
+        |cursor| {
+            foreign::layout::member_on_next_line(cursor);
+            suffix_at(cursor).map(Ok)
+        },
+        suffixes,
+    );
     let operand = primary::primary(rules);
     operand.foldl_with(suffix.repeated(), |base, suffix, found| suffix.behind(base, found)).rule()
 }

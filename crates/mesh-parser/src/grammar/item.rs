@@ -214,7 +214,7 @@ fn lacks_do(cursor: &Cursor) -> bool {
         next += 1;
     }
     let next = cursor.token_at(next);
-    let indented = cursor.text()[..next.span.start as usize].ends_with([' ', '\t']);
+    let indented = next.kind == T::LBrace || cursor.text()[..next.span.start as usize].ends_with([' ', '\t']);
     indented && !matches!(next.kind, T::End | T::Eof)
 }
 
@@ -233,7 +233,8 @@ pub fn param<'t>(
 ) -> Rule<'t, Param> {
     let default = tok(T::Eq).ignore_then(expr);
     let default = default.map_with(|value, found| foreign::default_argument(found.state(), value.span)).rule();
-    typed(single, pattern, ty)
+    step(foreign::declared::parameter)
+        .ignore_then(typed(single, pattern, ty))
         .then_ignore(default.or_not())
         .map_with(|(pattern, ty), found| Param { span: pattern.span.to(span_of(found)), pattern, ty })
         .rule()
@@ -259,9 +260,18 @@ pub fn bounds<'t>() -> Rule<'t, Vec<Bound>> {
 fn import<'t>() -> Rule<'t, ItemKind> {
     let named = must(|cursor| {
         let named = cursor.at(T::Ident);
+        if cursor.at(T::Quote) {
+            let diagnostic = foreign::imports::file(cursor);
+            cursor.report(diagnostic);
+            return Err(Reported);
+        }
         if named { Ok(()) } else { cursor.unexpected("a module's name, as in `import Math.Linear`") }
     });
     let renamed = must(|cursor| {
+        if let Some(diagnostic) = foreign::imports::several(cursor) {
+            cursor.report(diagnostic);
+            return Err(Reported);
+        }
         if !cursor.is_word("as") {
             return Ok(());
         }
@@ -300,7 +310,14 @@ fn from_import<'t>() -> Rule<'t, ItemKind> {
     let comma = tok(T::Comma).ignore_then(when(|cursor| !matches!(cursor.kind(), T::Newline | T::Eof)));
     let others = comma.ignore_then(name.clone()).repeated().collect::<Vec<_>>().then_ignore(tok(T::Comma).or_not());
     let names = name.then(others).map(|(first, others)| std::iter::once(first).chain(others).collect::<Vec<_>>());
-    let names = star.ignore_then(listed.or(names)).rule();
+    let renamed = must(|cursor| match foreign::imports::renamed(cursor) {
+        Some(diagnostic) => {
+            cursor.report(diagnostic);
+            Err(Reported)
+        }
+        None => Ok(()),
+    });
+    let names = star.ignore_then(listed.or(names)).then_ignore(renamed).rule();
     let module = path().then_ignore(expect(T::Import, "`import`"));
     opened(word, module.then(names))
         .map(|(module, names)| ItemKind::Import(Import { module, names: Some(names) }))

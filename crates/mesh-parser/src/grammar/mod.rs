@@ -43,7 +43,7 @@ impl<'t> Rules<'t> {
         let plain = string::plain(string.clone());
         let ty = types::ty();
         let pattern = pattern::pattern(plain.clone());
-        let single = pattern::single(pattern.clone(), plain.clone());
+        let single = pattern::single(pattern.clone(), plain.clone(), true);
         let param = item::param(single.clone(), pattern.clone(), ty.clone(), expr.clone());
         Rules { expr, stmts, ty, pattern, single, string, plain, param }
     }

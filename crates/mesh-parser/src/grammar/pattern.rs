@@ -17,7 +17,7 @@ use crate::tail::begins_tail;
 /// A pattern: `consp [as name]`.
 pub fn pattern<'t>(plain: Rule<'t, String>) -> Rule<'t, Pattern> {
     recursive(|pattern| {
-        let single = single(pattern.rule(), plain);
+        let single = single(pattern.rule(), plain, false);
         let alias = may(|cursor| cursor.eat_word("as").then_some(())).ignore_then(name("a name"));
         let aliased = cons(single).then(alias.or_not()).map_with(|(inner, alias), found| match alias {
             Some(name) => Pattern { kind: PatternKind::As(Box::new(inner), name), span: span_of(found) },
@@ -85,8 +85,8 @@ fn alternatives<'t>(single: Rule<'t, Pattern>) -> Rule<'t, Pattern> {
         .rule()
 }
 
-/// A pattern without `as`, `::` and `|`: what parameters take.
-pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'t, Pattern> {
+/// A pattern without `as`, `::` and `|`: what parameters take. Tells whether a type may follow.
+pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>, is_typed: bool) -> Rule<'t, Pattern> {
     let group = list(T::LParen, T::RParen, ")", pattern.clone());
     let group = group.map_with(|items, found| {
         let span = span_of(found);
@@ -111,7 +111,7 @@ pub fn single<'t>(pattern: Rule<'t, Pattern>, plain: Rule<'t, String>) -> Rule<'
         group.rule(),
         spanned(elements.rule()),
         spanned(plain.map(PatternKind::String).rule()),
-        spanned(named(pattern)),
+        spanned(named(pattern, is_typed)),
         spanned(read(keyword).or(unexpected("a pattern")).rule()),
     ];
     one_of(
@@ -172,12 +172,10 @@ fn list_of(cursor: &mut Cursor, elements: Vec<Element>, span: Span) -> PatternKi
             }
         }
     }
-    if let Some(PatternKind::Or(alternatives)) = items.last().map(|item| &item.kind)
-        && tail.is_none()
-        && alternatives.len() == 2
-        && matches!(alternatives[1].kind, PatternKind::Bind(_) | PatternKind::Wildcard | PatternKind::List(_))
+    if tail.is_none()
+        && let Some(sides) = items.last().and_then(foreign::patterns::bar_in_list)
     {
-        foreign::bar_in_list(cursor, span);
+        foreign::patterns::report_bar(cursor, span, sides);
         if let Some(PatternKind::Or(mut alternatives)) = items.pop().map(|item| item.kind) {
             tail = alternatives.pop();
             items.extend(alternatives);
@@ -220,6 +218,9 @@ fn number(cursor: &mut Cursor) -> Parsed<PatternKind> {
 
 /// A keyword where a name was meant: reported, and read on behind it.
 fn keyword(cursor: &mut Cursor) -> Option<Parsed<PatternKind>> {
+    if foreign::patterns::last_arm(cursor) {
+        return Some(Ok(PatternKind::Wildcard));
+    }
     let kind = cursor.kind();
     if !kind.is_keyword() || kind == T::Do || !ends_pattern(cursor.look(1)) {
         return None;
@@ -240,11 +241,16 @@ enum Inside {
 }
 
 /// `Circle(r)`, `Shape.Circle`, `Point { x: p }`
-fn named<'t>(pattern: Rule<'t, Pattern>) -> Rule<'t, PatternKind> {
+fn named<'t>(pattern: Rule<'t, Pattern>, is_typed: bool) -> Rule<'t, PatternKind> {
     let args = when(|cursor| cursor.at(T::LParen)).ignore_then(list(T::LParen, T::RParen, ")", pattern.clone()));
     let fields = when(|cursor| cursor.at(T::LBrace)).ignore_then(list(T::LBrace, T::RBrace, "}", field(pattern)));
-    path()
-        .then(choice((args.map(Inside::Args), fields.map(Inside::Fields))).or_not())
+    let further = may(move |cursor| foreign::patterns::path_mark(cursor, is_typed).then_some(())).ignore_then(path());
+    let path = path().foldl(further.repeated(), |mut path, more| {
+        path.segments.extend(more.segments);
+        path.span = path.span.to(more.span);
+        path
+    });
+    path.then(choice((args.map(Inside::Args), fields.map(Inside::Fields))).or_not())
         .map(|(path, inside)| match inside {
             Some(Inside::Args(args)) => PatternKind::Constructor { path, args: Some(args) },
             Some(Inside::Fields(fields)) => PatternKind::Struct { path, fields },

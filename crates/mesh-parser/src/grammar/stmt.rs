@@ -161,13 +161,14 @@ fn call_without_parentheses(cursor: &mut Cursor) -> Parsed<()> {
     cursor.report(Diagnostic::error(Code::P0001, message, span, "not a call").help(title.clone()).fix(Fix {
         title,
         edits: vec![(span, right)],
-        certain: true,
+        certain: ends_stmt(cursor),
     }));
     Err(Reported)
 }
 
 /// The `do` of a block, or a `{` with a complaint.
 pub fn open(cursor: &mut Cursor) -> Parsed<Closer> {
+    cursor.skip_newlines_before(|kind| kind == T::LBrace);
     if cursor.at(T::LBrace) {
         let span = cursor.bump().span;
         cursor.report(foreign::brace(span));

@@ -36,6 +36,18 @@ pub fn programs() -> &'static [(String, String)] {
     })
 }
 
+/// Every program with mistakes that the project has, with its path: the first file of those that have several.
+pub fn broken_programs() -> Vec<(String, String)> {
+    let mut paths = Vec::new();
+    find(&Path::new(env!("CARGO_MANIFEST_DIR")).join("../../tests/errors"), &mut paths);
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).ok()?;
+        let first: Vec<&str> = text.split_inclusive('\n').take_while(|line| !line.starts_with("#- ")).collect();
+        Some((path.display().to_string(), first.concat()))
+    };
+    paths.into_iter().filter_map(read).collect()
+}
+
 fn find(folder: &Path, found: &mut Vec<PathBuf>) {
     for entry in std::fs::read_dir(folder).into_iter().flatten().flatten() {
         let path = entry.path();

@@ -2,6 +2,7 @@
 
 mod accepts;
 mod common;
+mod edits;
 mod mutations;
 mod print;
 

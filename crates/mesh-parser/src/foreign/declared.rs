@@ -1,0 +1,206 @@
+//! Declarations as other languages write them: fields, parameters, variants, types of functions.
+
+use mesh_common::{Diagnostic, Span};
+use mesh_lexer::TokenKind as T;
+
+use super::forms::At;
+use super::{before, begins_operand, behind, edits, error, is_fn, is_let, replace};
+use crate::cursor::{Cursor, Parsed, Reported};
+
+/// The type that a word stands for: itself when it is large, those of Mesh for words of other languages.
+pub(super) fn type_named(word: &str) -> Option<&str> {
+    Some(match word {
+        "int" | "integer" | "i32" | "i64" | "long" => "Int",
+        "string" | "str" => "String",
+        "bool" | "boolean" => "Bool",
+        "float" | "float64" | "f64" | "double" => "Float",
+        _ if word.starts_with(char::is_uppercase) => word,
+        _ => return None,
+    })
+}
+
+/// A word before a field or a parameter that means nothing here.
+fn is_modifier(word: &str) -> bool {
+    let visibility = matches!(word, "pub" | "public" | "private" | "protected" | "internal" | "open");
+    let other = matches!(word, "let" | "readonly" | "static" | "required" | "optional" | "lateinit");
+    is_let(word) || visibility || other
+}
+
+/// At a field of a struct: takes a word of another language before it, with a complaint.
+pub fn field(cursor: &mut Cursor) -> Parsed<()> {
+    let (span, next) = (cursor.span(), cursor.look(1));
+    let word = cursor.text_of(span);
+    let (named, behind) = (next == T::Ident, cursor.look(2));
+    if named && (is_fn(word) || matches!(cursor.kind(), T::Fn | T::Def)) && matches!(behind, T::LParen | T::Lt) {
+        let help = "write it behind the struct, or into an `impl Interface for Type do ... end`";
+        cursor.report(error(span, "a struct has fields, and no functions", "not a field", help));
+        return Err(Reported);
+    }
+    if named && is_modifier(word) && matches!(behind, T::ColonColon | T::Colon | T::Atom | T::Question) {
+        cursor.bump();
+        let title = format!("remove `{word}`");
+        let help = format!("{title}: a field is seen where its struct is, and never changes");
+        let diagnostic = error(span, format!("fields have no `{word}`"), "not needed", help);
+        let whole = span.to(before(cursor.span()));
+        cursor.report(diagnostic.fix(replace(title, whole, "")));
+    }
+    Ok(())
+}
+
+/// At a parameter: takes what stands before its name elsewhere, `mut x`, `int x`, with a complaint.
+pub fn parameter(cursor: &mut Cursor) {
+    if !cursor.at(T::Ident) || cursor.look(1) != T::Ident {
+        return;
+    }
+    let (span, place) = (cursor.span(), cursor.position());
+    let (word, name) = (cursor.text_of(span), cursor.token_at(place + 1).span);
+    let text = cursor.text_of(name);
+    let is_typed = matches!(cursor.look(2), T::ColonColon | T::Colon);
+    let ty = type_named(word).filter(|_| type_named(text).is_none() && text != "as");
+    if let Some(ty) = ty
+        && !is_typed
+    {
+        cursor.bump();
+        let right = format!("{text} :: {ty}");
+        let title = format!("write `{right}`");
+        let diagnostic =
+            error(span, "the type of a parameter stands behind its name", "expected a name", title.clone());
+        cursor.report(diagnostic.fix(replace(title, span.to(name), &right)));
+    } else if (is_modifier(word) || ty.is_some()) && text != "as" {
+        cursor.bump();
+        let title = format!("remove `{word}`");
+        let message = match ty {
+            Some(_) => "the type of a parameter stands behind its name",
+            None => "what a parameter binds never changes",
+        };
+        cursor.report(error(span, message, "not needed", title.clone()).fix(replace(title, span.to(before(name)), "")));
+    }
+}
+
+/// `x int`, `int x`
+pub(super) fn typed_name(at: &At) -> Option<Diagnostic> {
+    let (first, second) = (at.text_before(), at.text(0));
+    let (right, is_type) = match (type_named(first), type_named(second)) {
+        (Some(ty), None) => (format!("{second} :: {ty}"), true),
+        (_, Some(ty)) => (format!("{first} :: {ty}"), true),
+        (None, None) => (format!("{first} :: {second}"), false),
+    };
+    if begins_operand(at.next(1)) || matches!(at.next(1), T::ColonColon | T::Colon | T::LParen) {
+        return None;
+    }
+    let title = format!("write `{right}`");
+    let diagnostic = error(at.span, "types follow `::`", "expected `::`", title.clone());
+    Some(if is_type { diagnostic.fix(replace(title, at.both, &right)) } else { diagnostic })
+}
+
+pub(super) fn union(span: Span) -> Diagnostic {
+    let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
+    error(span, "there are no union types", "not expected here", help)
+}
+
+/// At the `[` of `String[]` and `List[Int]`.
+pub(super) fn bracketed_type(cursor: &Cursor) -> Diagnostic {
+    let (name, bracket) = (cursor.previous(), cursor.span());
+    let place = cursor.position();
+    if cursor.look(1) != T::RBracket || cursor.behind_dot() {
+        return error(
+            bracket,
+            "the arguments of a type stand in `< >`",
+            "not expected here",
+            "write it like `List<Int>`",
+        );
+    }
+    let right = format!("List<{}>", cursor.text_of(name));
+    let title = format!("write `{right}`");
+    let fix = replace(title.clone(), name.to(cursor.token_at(place + 1).span), &right);
+    error(bracket, "a list type is written `List<...>`", "not expected here", title).fix(fix)
+}
+
+/// Behind the type of an alias: `type Color = Red | Green` and `type Shape = Circle(Float)` are sum types elsewhere.
+pub fn behind_alias(cursor: &mut Cursor) -> Parsed<()> {
+    cursor.skip_newlines_before(|kind| kind == T::Bar);
+    let here = cursor.span();
+    match cursor.kind() {
+        T::LParen | T::Bar => {}
+        T::Arrow => return cursor.unexpected("a new line"),
+        _ => return Ok(()),
+    }
+    let Some((mark, variants, end)) = variants(cursor) else {
+        if !cursor.at(T::Bar) {
+            return cursor.unexpected("a new line");
+        }
+        cursor.report(union(here));
+        return Err(Reported);
+    };
+    let indented = |variant: &str| format!("\n  {variant}");
+    let right: String = variants.into_iter().map(indented).collect();
+    let title = "write `do`, each variant on a line of its own, and `end`".to_owned();
+    let diagnostic =
+        error(here, "the variants of a type stand between `do` and `end`", "not expected here", title.clone());
+    cursor.report(diagnostic.fix(replace(title, mark.to(end), &format!("do{right}\nend"))));
+    Err(Reported)
+}
+
+/// The `=` of the alias at whose type the cursor is, the texts of its alternatives, and where they end; nothing when one of
+/// them is no variant.
+fn variants<'t>(cursor: &Cursor<'t>) -> Option<(Span, Vec<&'t str>, Span)> {
+    let place = cursor.position();
+    let mark = (0..place).rev().find(|&at| cursor.token_at(at).kind == T::Eq)?;
+    let (mut depth, mut found, mut start) = (0i32, Vec::new(), None::<usize>);
+    for at in mark + 1.. {
+        let kind = cursor.token_at(at).kind;
+        let next = (at..).map(|at| cursor.token_at(at).kind).find(|kind| *kind != T::Newline);
+        let is_last = kind == T::Newline && depth == 0 && start.is_some() && next != Some(T::Bar);
+        let derives = start.is_some() && cursor.text_of(cursor.token_at(at).span) == "deriving";
+        let ends = is_last || derives || matches!(kind, T::Eof | T::Semicolon);
+        match kind {
+            T::LParen => depth += 1,
+            T::RParen => depth -= 1,
+            T::Newline if !ends => continue,
+            T::Bar if depth == 0 => {}
+            _ if ends => {}
+            T::Ident | T::Dot | T::Comma | T::Lt | T::Gt | T::Question | T::ColonColon if depth > 0 => {}
+            // Types that are there already are no variants.
+            T::Ident if start.is_none() && !is_known(cursor.text_of(cursor.token_at(at).span)) => {}
+            _ => return None,
+        }
+        let is_between = (kind == T::Bar && depth == 0) || ends;
+        if is_between && let Some(start) = start.take() {
+            let last = (start..at).rev().find(|&at| cursor.token_at(at).kind != T::Newline)?;
+            found.push(cursor.text_of(cursor.token_at(start).span.to(cursor.token_at(last).span)));
+        } else if !is_between {
+            start.get_or_insert(at);
+        }
+        if ends {
+            let last = (mark..at).rev().find(|&at| cursor.token_at(at).kind != T::Newline)?;
+            return Some((cursor.token_at(mark).span, found, cursor.token_at(last).span));
+        }
+    }
+    None
+}
+
+fn is_known(word: &str) -> bool {
+    let known =
+        matches!(word, "Int" | "String" | "Float" | "Bool" | "Atom" | "Unit" | "List" | "Map" | "Set" | "Option");
+    known || !word.starts_with(char::is_uppercase)
+}
+
+/// At the `{` of `Circle { radius :: Float }`: takes it, with a complaint.
+pub fn braced_parts(cursor: &mut Cursor) -> bool {
+    if !cursor.at(T::LBrace) {
+        return false;
+    }
+    let (open, name) = (cursor.span(), cursor.previous());
+    let at = cursor.position();
+    let close = (at..at + 200).map(|at| cursor.token_at(at)).find(|token| token.kind == T::RBrace);
+    let variant = cursor.text_of(name);
+    let title = format!("write `{variant}(...)`");
+    let help = format!("{title}: the parts may have names, `side :: Float`");
+    let diagnostic = error(open, "the parts of a variant stand in parentheses", "not expected here", help);
+    let brackets = close.map(|close| vec![(behind(name).to(open), "(".to_owned()), (close.span, ")".to_owned())]);
+    cursor.report(match brackets {
+        Some(brackets) => diagnostic.fix(edits(title, brackets)),
+        None => diagnostic,
+    });
+    true
+}
