@@ -38,14 +38,6 @@ pub struct ImplItem<'a> {
     pub failed: bool,
 }
 
-/// An impl that was told to be of an unknown interface.
-pub struct LostImpl {
-    head: Head,
-    methods: Vec<Symbol>,
-    /// The interface whose name is near to what is written.
-    interface: Option<Symbol>,
-}
-
 impl<'a> Checker<'a> {
     /// Declares every impl, written or derived.
     pub fn declare_impls(&mut self, expanded: &'a Expanded) {
@@ -141,32 +133,8 @@ impl<'a> Checker<'a> {
         self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true, failed: false });
     }
 
-    /// An impl of what nobody knows: what it would have given is not told as missing.
-    fn lose_impl(&mut self, source: &'a ast::Impl) {
-        let (mut scope, before) = (TypeScope::default(), self.diags.len());
-        self.implicit_params(&source.subject, true, &mut scope, &mut Vec::new());
-        let subject = self.resolve_type(&source.subject, &scope);
-        self.diags.truncate(before);
-        let methods = source.methods.iter().map(|method| method.clause.name.text).collect();
-        let name = source.interface.segments.last().map_or("", |segment| segment.text.as_str());
-        let interface = nearest(name, self.env.scope.traits.keys().copied());
-        self.lost_impls.push(LostImpl { head: Head::of_open(&subject), methods, interface });
-    }
-
-    /// Whether a type would have a method from an impl that is told to be wrong.
-    pub fn lost_method(&self, ty: &T, method: Symbol) -> bool {
-        let head = Head::of_open(&self.store.head(ty));
-        self.lost_impls.iter().any(|lost| lost.head == head && lost.methods.contains(&method))
-    }
-
-    /// Whether it would have an interface from one.
-    pub fn lost_interface(&self, ty: &T, interface: QualifiedName) -> bool {
-        let head = Head::of_open(&self.store.head(ty));
-        self.lost_impls.iter().any(|lost| lost.head == head && lost.interface == Some(interface.name))
-    }
-
     /// Names in an impl's types that are no type in scope are its parameters.
-    fn implicit_params(&mut self, ty: &ast::Type, top: bool, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
+    pub fn implicit_params(&mut self, ty: &ast::Type, top: bool, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
         match &ty.kind {
             ast::TypeKind::Named(path, args) => {
                 if let ([name], true) = (path.segments.as_slice(), args.is_empty()) {

@@ -23,6 +23,7 @@ mod impls;
 mod import_places;
 mod infer_ty;
 mod library;
+mod lost;
 mod mismatch;
 mod offers;
 mod open;

@@ -21,6 +21,8 @@ fn main() do
 #                       ^^^^^^^^^^^^^^^^^ E0001
   println("${List.map(fn x -> x + 1 end, [1])}")
 #                     ^^^^^^^^^^^^^^^^^^^^^^ E0001
+  println("${Map.size(Map.put("b", 2, %{"a" => 1}))}")
+#                             ^^^^^^^^^^^^^^^^^^^ E0001
   println(greet(true, "hi"))
 #               ^^^^ E0001
 #                     ^^^^ E0001

@@ -211,6 +211,33 @@ impl<'a> Checker<'a> {
         PatternKind::Or(all)
     }
 
+    /// A path that stands for no variant.
+    fn unknown_constructor(&mut self, path: &ast::Path, has_args: bool, expected: &T) {
+        let of = match self.store.head(expected) {
+            T::Named(name, _) => Some(name),
+            _ => None,
+        };
+        let known: Vec<Symbol> = match of {
+            Some(name) => self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect()),
+            None => self.env.scope.ctors.keys().copied().collect(),
+        };
+        if !self.env.scope.broken.contains(&path.segments[0].text) && !self.is_hidden_variant(&path.segments) {
+            let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
+            let has_variants = of.is_some_and(|name| self.env.variants(name).is_some());
+            let diagnostic = if !has_args && self.names_constant(path) {
+                say::constant_pattern(&path_text(path), path.span)
+            } else if let ([name], false, false) = (path.segments.as_slice(), has_args, has_variants)
+                && nearest(name.text.as_str(), self.env.scope.ctors.keys().copied()).is_none()
+            {
+                self.env.scope.broken.insert(name.text);
+                say::capital_name(*name)
+            } else {
+                self.offered(diagnostic, &path.segments, Wanted::Variant(of))
+            };
+            self.diags.push(diagnostic);
+        }
+    }
+
     fn constructor_pattern(
         &mut self,
         path: &ast::Path,
@@ -221,29 +248,7 @@ impl<'a> Checker<'a> {
         // With the subject's type known, its own variants win over others of the same name.
         let ctor = self.variant_of(path, expected).or_else(|| self.ctor(&path.segments));
         let Some(Ctor { ty, variant }) = ctor else {
-            let of = match self.store.head(expected) {
-                T::Named(name, _) => Some(name),
-                _ => None,
-            };
-            let known: Vec<Symbol> = match of {
-                Some(name) => self.env.variants(name).map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect()),
-                None => self.env.scope.ctors.keys().copied().collect(),
-            };
-            if !self.env.scope.broken.contains(&path.segments[0].text) && !self.is_hidden_variant(&path.segments) {
-                let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
-                let has_variants = of.is_some_and(|name| self.env.variants(name).is_some());
-                let diagnostic = if args.is_none() && self.names_constant(path) {
-                    say::constant_pattern(&path_text(path), path.span)
-                } else if let ([name], None, false) = (path.segments.as_slice(), args, has_variants)
-                    && nearest(name.text.as_str(), self.env.scope.ctors.keys().copied()).is_none()
-                {
-                    self.env.scope.broken.insert(name.text);
-                    say::capital_name(*name)
-                } else {
-                    self.offered(diagnostic, &path.segments, Wanted::Variant(of))
-                };
-                self.diags.push(diagnostic);
-            }
+            self.unknown_constructor(path, args.is_some(), expected);
             for arg in args.unwrap_or_default() {
                 self.pattern_in(arg, &T::Error);
             }

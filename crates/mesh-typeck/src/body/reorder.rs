@@ -101,20 +101,3 @@ fn how_to_order(order: &[usize]) -> String {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::{how_to_order, other_order};
-
-    #[test]
-    fn the_fewest_change_their_places() {
-        // Every argument fits at the first place, the first and the third at each.
-        let fits = |at: usize, from: usize| at == 0 || from != 1;
-        assert_eq!(other_order(3, &fits), Some(vec![1, 0, 2]));
-        assert_eq!(other_order(2, &|_, _| true), None);
-        assert_eq!(other_order(2, &|at, _| at == 0), None);
-        assert_eq!(how_to_order(&[1, 0]), "swap the two arguments");
-        assert_eq!(how_to_order(&[0, 2, 1]), "swap the second and the third argument");
-        assert_eq!(how_to_order(&[2, 0, 1]), "write the third argument first, then the first, then the second");
-    }
-}
