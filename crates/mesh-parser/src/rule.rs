@@ -21,6 +21,7 @@ use mesh_lexer::{Token, TokenKind as T};
 
 use crate::ast::Name;
 use crate::cursor::{Closer, Cursor, Parsed, Place, Reported, Stop};
+use crate::foreign;
 
 pub type Tokens<'t> = &'t [Token];
 pub type Extra<'t> = extra::Full<EmptyErr, Cursor<'t>, Place>;
@@ -299,7 +300,7 @@ pub fn counted<'t, X: 't>(rule: impl Parse<'t, X>) -> impl Parse<'t, X> {
 
 /// The type behind a `::`; nothing when there is none.
 pub fn maybe_type<'t, X: 't>(ty: Rule<'t, X>) -> impl Parse<'t, Option<X>> {
-    let mark = step(|cursor| cursor.told = cursor.eat_type_mark());
+    let mark = step(|cursor| cursor.told = cursor.eat_type_mark() || foreign::declared::lacks_type_mark(cursor));
     mark.ignore_then(when(|cursor| cursor.told).ignore_then(ty).or_not())
 }
 

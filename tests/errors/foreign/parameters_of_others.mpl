@@ -6,6 +6,15 @@ fn typed(int n, String text) = "${n} ${text}"
 #        ^^^ P0001
 #               ^^^^^^ P0001
 
+fn unmarked(n Int, names List<String>, text string) = "${n} ${names} ${text}"
+#             ^^^ P0001
+#                        ^^^^ P0001
+#                                           ^^^^^^ P0001
+
+fn taken(Some n) = n
+#        ^^^^ P0001
+fn taken(None) = 0
+
 fn both(int n :: Int) = n
 #       ^^^ P0001
 
@@ -19,5 +28,5 @@ fn lost(a b) = a
 fn main() do
   let twice = fn (mut n) -> n * 2 end
   #               ^^^ P0001
-  println("${changed(1)} ${both(1)} ${typed(1, "a")} ${named("b")} ${lost(1)} ${twice(1)}")
+  println("${changed(1)} ${both(1)} ${taken(Some(1))} ${unmarked(1, ["a"], "b")} ${typed(1, "a")} ${named("b")} ${lost(1)} ${twice(1)}")
 end

@@ -1,4 +1,4 @@
-# mistakes: 62
+# mistakes: 63
 fn keyed() = %{name: "a"}
 fn keyed_by_texts() = %{"a": 3}
 fn records() = {:ok, 3}

@@ -55,26 +55,40 @@ pub fn parameter(cursor: &mut Cursor) {
     let (span, place) = (cursor.span(), cursor.position());
     let (word, name) = (cursor.text_of(span), cursor.token_at(place + 1).span);
     let text = cursor.text_of(name);
-    let is_typed = matches!(cursor.look(2), T::ColonColon | T::Colon);
-    let ty = type_named(word).filter(|_| type_named(text).is_none() && text != "as");
-    if let Some(ty) = ty
-        && !is_typed
-    {
-        cursor.bump();
-        let right = format!("{text} :: {ty}");
-        let title = format!("write `{right}`");
-        let diagnostic =
-            error(span, "the type of a parameter stands behind its name", "expected a name", title.clone());
-        cursor.report(diagnostic.fix(replace(title, span.to(name), &right)));
-    } else if (is_modifier(word) || ty.is_some()) && text != "as" {
-        cursor.bump();
-        let title = format!("remove `{word}`");
-        let message = match ty {
-            Some(_) => "the type of a parameter stands behind its name",
-            None => "what a parameter binds never changes",
-        };
-        cursor.report(error(span, message, "not needed", title.clone()).fix(replace(title, span.to(before(name)), "")));
+    if text == "as" {
+        return;
     }
+    let is_typed = matches!(cursor.look(2), T::ColonColon | T::Colon);
+    let behind_name = "the type of a parameter stands behind its name";
+    let (message, right) = match type_named(word).filter(|_| type_named(text).is_none()) {
+        Some("Ok" | "Err" | "Some") => ("the parts of a variant stand in parentheses", format!("{word}({text})")),
+        Some(ty) if !is_typed => (behind_name, format!("{text} :: {ty}")),
+        Some(_) => (behind_name, text.to_owned()),
+        None if is_modifier(word) => ("what a parameter binds never changes", text.to_owned()),
+        None => return,
+    };
+    cursor.bump();
+    let title = if right == text { format!("remove `{word}`") } else { format!("write `{right}`") };
+    let mut fix = replace(title.clone(), span.to(name), &right);
+    // It may be a variant.
+    fix.certain = is_known(word) || right != format!("{text} :: {word}");
+    cursor.report(error(span, message, "not expected here", title).fix(fix));
+}
+
+/// At the type of `x Int`, behind the name: reports what is missing. False where the word stands for a type and was taken.
+pub fn lacks_type_mark(cursor: &mut Cursor) -> bool {
+    let (name, span) = (cursor.text_of(cursor.previous()), cursor.span());
+    let is_name = cursor.previous_token().kind == T::Ident && type_named(name).is_none() && name != "assert";
+    let is_word = cursor.at(T::Ident) && !cursor.touches() && !cursor.newline_before();
+    let word = cursor.text_of(span);
+    let Some(ty) = type_named(word).filter(|_| is_name && is_word && cursor.look(1) != T::LParen) else { return false };
+    let title = format!("write `{name} :: {ty}`");
+    let diagnostic = error(span, "types follow `::`", "expected `::`", title.clone());
+    cursor.report(diagnostic.fix(replace(title, span, &format!(":: {ty}"))));
+    if ty != word {
+        cursor.bump();
+    }
+    ty == word
 }
 
 /// `x int`, `int x`

@@ -268,7 +268,9 @@ fn binding(at: &At) -> Option<Diagnostic> {
 fn member_comma(at: &At) -> Diagnostic {
     let (title, by) = if at.next(1) == T::Newline { ("remove `,`", "") } else { ("write `;`", ";") };
     let message = "fields and variants end with their line";
-    error(at.span, message, "not needed", title).fix(replace(title.to_owned(), at.span, by))
+    let mut fix = replace(title.to_owned(), at.span, by);
+    fix.certain = by.is_empty() || at.next(2) == T::ColonColon;
+    error(at.span, message, "not needed", title).fix(fix)
 }
 
 /// `age? :: Int`, `fn f(age?)`
@@ -471,7 +473,7 @@ fn type_args(at: &At) -> Option<Diagnostic> {
 
 /// Between two members of a list that began at `opener`, where a `,` should stand.
 pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
-    let (before, token) = (cursor.previous_token(), cursor.token());
+    let token = cursor.token();
     if token.kind == T::For && cursor.text_of(opener) == "[" {
         let help = "write `for x in xs do ... end`, or `List.map(xs, fn x -> ... end)`";
         return Some(error(token.span, "a `for` stands before what it makes", "not expected here", help));
@@ -479,16 +481,7 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     if counts(cursor, opener) {
         return Some(counting(token.span));
     }
-    if let Some(diagnostic) = alternatives::in_parentheses(cursor, ")") {
-        return Some(diagnostic);
-    }
-    let name = cursor.text_of(before.span);
-    let word = cursor.text_of(token.span);
-    let typed = before.kind == T::Ident && !begins_large(name) && token.kind == T::Ident;
-    let ty = declared::type_named(word).filter(|_| typed && takes_parameters(cursor, opener))?;
-    let title = format!("write `{name} :: {ty}`");
-    let right = format!(":: {ty}");
-    Some(error(token.span, "types follow `::`", "expected `::`", title.clone()).fix(replace(title, token.span, &right)))
+    alternatives::in_parentheses(cursor, ")")
 }
 
 /// Whether the list that began at `opener` has the parameters of a declaration or a closure.

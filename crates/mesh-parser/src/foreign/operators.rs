@@ -67,7 +67,12 @@ pub fn signs(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (T::Gt, T::Gt) if touching && expected == "an expression" => {
             error(both, "there is no operator `>>`", "not an operator", "write `Int.shift_right(n, by)`")
         }
-        (_, T::Eq) if ends_operand(expected) && cursor.look(1) == T::Lt && cursor.glued(1) => {
+        (_, T::Eq)
+            if ends_operand(expected)
+                && cursor.look(1) == T::Lt
+                && cursor.glued(1)
+                && (begins_operand(cursor.look(2)) || matches!(cursor.look(2), T::LParen | T::LBracket | T::Minus)) =>
+        {
             let title = "write `<=`".to_owned();
             let span = token.span.to(cursor.token_at(cursor.position() + 1).span);
             error(token.span, "there is no operator `=<`", "not an operator", title.clone())
