@@ -7,7 +7,7 @@
 use std::cell::Cell;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::mpsc::{Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::Duration;
 
@@ -87,7 +87,7 @@ impl Inline {
         if kept_back.is_none() && io.metrics().num_workers() > 1 {
             let (lets_go, waits) = channel::<()>();
             *kept_back = Some(lets_go);
-            io.spawn(async move { waits.recv().unwrap_or_default() });
+            io.spawn(stay(waits));
         }
     }
 
@@ -138,6 +138,20 @@ impl Inline {
             }));
         }
     }
+}
+
+/// Keeps its thread until it is let go. A task that is to run next on that thread would be kept, too: who comes out of the thread's own
+/// queue finds none. Should this one come from elsewhere, it goes through that queue soon again.
+async fn stay(waits: Receiver<()>) {
+    let mut time = Duration::from_millis(1);
+    while time < Duration::from_secs(1) {
+        yield_now().await;
+        if waits.recv_timeout(time) != Err(RecvTimeoutError::Timeout) {
+            return;
+        }
+        time *= 2;
+    }
+    waits.recv().unwrap_or_default();
 }
 
 /// The calling thread, which is one of I/O, may run actors from now on. Without memory to record what happens it never does.
@@ -244,8 +258,6 @@ fn run(queued_by: &'static Here) {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::mpsc::Receiver;
-
     use super::super::faults::settings;
     use super::super::program::spawn_native;
     use super::*;

@@ -23,5 +23,7 @@ pub fn rfc3339(micros: i64, digits: i64) -> Result<String, String> {
     let fraction = &fraction[..digits.clamp(0, 6) as usize];
     let (year, month, day) = (time.year(), time.month(), time.day());
     let (hour, minute, second) = (time.hour(), time.minute(), time.second());
-    Ok(format!("{year:04}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction}Z"))
+    // A year that has not four digits has six, and its sign (ISO 8601, expanded representation).
+    let year = if year < 0 { format!("-{:06}", year.unsigned_abs()) } else { format!("{year:04}") };
+    Ok(format!("{year}-{month:02}-{day:02}T{hour:02}:{minute:02}:{second:02}.{fraction}Z"))
 }
