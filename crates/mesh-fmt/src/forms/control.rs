@@ -1,7 +1,7 @@
 //! `if`, `case`, loops, closures.
 
 use mesh_lexer::TokenKind as T;
-use mesh_parser::ast::{Arm, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For};
+use mesh_parser::ast::{Arm, Block, Case, Closure, ClosureClause, Else, Expr, ExprKind, For, Param, PatternKind};
 
 use super::expr::{expr, head, whole};
 use super::item::guard;
@@ -181,7 +181,7 @@ pub fn closure(w: &mut Writer, it: &Closure) {
 
 /// One clause; its body is a part of the closure's group when it is the only one.
 fn clause(w: &mut Writer, it: &ClosureClause, first: bool, alone: bool) {
-    closure_params(w, first);
+    closure_params(w, first, &it.params);
     guard(w, it.guard.as_ref());
     w.blank();
     let behind_arrow = matches!(w.kind(), T::Arrow | T::FatArrow);
@@ -208,8 +208,11 @@ fn clause(w: &mut Writer, it: &ClosureClause, first: bool, alone: bool) {
     }
 }
 
-fn closure_params(w: &mut Writer, first: bool) {
-    if w.at(T::LParen) {
+fn closure_params(w: &mut Writer, first: bool, params: &[Param]) {
+    // `fn (A(n) | B(n)) ->`: the parentheses are the pattern's.
+    let is_group = matches!(params, [first, ..] if first.pattern.span.start == w.position()
+        && matches!(first.pattern.kind, PatternKind::Or(_) | PatternKind::As(..)));
+    if w.at(T::LParen) && !is_group {
         // `fn (a, b), c ->` has a tuple and another.
         if !first || w.behind_brackets() == T::Comma {
             w.blank();

@@ -133,7 +133,7 @@ impl Reports {
                     write_one(&report, &mut known);
                     self.bytes.fetch_sub(report.bytes(), Relaxed);
                 }
-                Order::Note(line) => drop(output().print_when_room(Stream::Err, &line)),
+                Order::Note(line) => output().print_when_room(Stream::Err, &line),
                 Order::Drain(done) => {
                     let _ = done.send(());
                 }
