@@ -64,8 +64,12 @@ fn handle(signal: c_int, handler: extern "C" fn(c_int), flags: c_int) {
 /// The first thread has a large stack and nothing to do; the system prefers it. Another one gets the signal when the first one is at it.
 extern "C" fn on_signal(_: c_int) {
     // SAFETY: these may be called by handlers.
-    let (is_first, errno) = unsafe { (libc::gettid() == libc::getpid(), *libc::__errno_location()) };
-    if let (true, Some(recorder)) = (is_first, RECORDER.get()) {
+    let (here, first, errno) = unsafe { (libc::gettid(), libc::getpid(), *libc::__errno_location()) };
+    if here != first {
+        // The first thread writes the one before, and does this one then: the system gives it to another thread meanwhile.
+        // SAFETY: as above.
+        unsafe { libc::syscall(libc::SYS_tgkill, first, first, libc::SIGUSR1) };
+    } else if let Some(recorder) = RECORDER.get() {
         recorder.file();
     }
     // SAFETY: what was interrupted may be about to look at it.
