@@ -1,3 +1,4 @@
+# memory check: no, it needs more stack than there is then
 # The way to a mistake deep inside of a document is told with its beginning and its end.
 struct Tree do
   v :: Int
