@@ -77,14 +77,14 @@ impl Reports {
             return;
         }
         let left_out = self.left_out.swap(0, Relaxed);
+        if left_out > 0 {
+            report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
+        }
         let bytes = report.bytes();
         if self.bytes.fetch_add(bytes, Relaxed) > WAITING_BYTES {
             self.bytes.fetch_sub(bytes, Relaxed);
             self.left_out.fetch_add(left_out + 1, Relaxed);
             return;
-        }
-        if left_out > 0 {
-            report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
         }
         match self.writer().try_send(Order::Write(report)) {
             Ok(()) => return,
@@ -203,4 +203,23 @@ pub fn frames(address: usize) -> Vec<String> {
         }
     });
     frames
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::faults::settings;
+    use super::super::runtime::Runtime;
+    use super::*;
+
+    /// Also of a report that says how many were left out before it: else a number below none would leave out all that follow.
+    #[test]
+    fn what_is_written_waits_no_more() {
+        let reports = &Runtime::start(settings(1)).reports;
+        reports.left_out.store(3, Relaxed);
+        for head in ["the first", "the second"] {
+            reports.submit(Report { head: head.to_owned(), addresses: Vec::new(), last_message: None });
+            reports.drain(LONG);
+            assert_eq!((reports.bytes.load(Relaxed), reports.left_out.load(Relaxed)), (0, 0));
+        }
+    }
 }

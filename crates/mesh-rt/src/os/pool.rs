@@ -40,7 +40,7 @@ struct State {
 
 thread_local! {
     /// Whether nobody waits any more for what this thread of a pool does.
-    static WANTED: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+    static GIVEN_UP: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
 }
 
 /// Who waits for some work: when it is dropped, nobody does.
@@ -56,7 +56,7 @@ impl Drop for Asker {
 /// Whether nobody waits any more for what the calling thread does. Work that takes long asks now and then, and ends with whatever it has.
 #[inline(never)]
 pub fn is_given_up() -> bool {
-    WANTED.with_borrow(|wanted| wanted.as_ref().is_some_and(|given_up| given_up.load(Ordering::Relaxed)))
+    GIVEN_UP.with_borrow(|flag| flag.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)))
 }
 
 /// There is no thread at all to do the work.
@@ -89,12 +89,12 @@ impl Pool {
     ) -> Result<T, NoThread> {
         let (sender, outcome) = oneshot::channel::<Result<T, Box<dyn Any + Send>>>();
         let asker = Asker::default();
-        let wanted = asker.0.clone();
+        let given_up = asker.0.clone();
         self.submit(Box::new(move || {
             if !sender.is_closed() {
-                WANTED.set(Some(wanted));
+                GIVEN_UP.set(Some(given_up));
                 let done = catch_unwind(AssertUnwindSafe(work));
-                WANTED.set(None);
+                GIVEN_UP.set(None);
                 // Nobody may be left who wants it.
                 let _ = sender.send(done);
             }
