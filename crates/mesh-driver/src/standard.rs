@@ -172,3 +172,6 @@ pub fn library_file(module: ModulePath) -> Option<FileId> {
 pub fn library_files() -> usize {
     mesh_std::MODULES.len()
 }
+
+#[cfg(test)]
+mod known_law;

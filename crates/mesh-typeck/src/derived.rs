@@ -6,9 +6,9 @@ use std::sync::Arc;
 
 use mesh_common::{FxIndexMap, Span, Symbol};
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::impls::ImplItem;
+use crate::known;
 use crate::select::find_impl;
 use crate::types::{FnRef, ImplDecl, QualifiedName, Ty, TypeDeclKind};
 use crate::world::Head;
@@ -51,9 +51,9 @@ impl Checker<'_> {
         if !is_shown(interface) {
             return interface;
         }
-        let impls = self.env.impls.of(builtin::display(), Head::of(ty));
-        let found = find_impl(impls.iter().map(|decl| &**decl), builtin::display(), &[], ty);
-        if found.is_some() { builtin::display() } else { builtin::debug() }
+        let impls = self.env.impls.of(known::types::display(), Head::of(ty));
+        let found = find_impl(impls.iter().map(|decl| &**decl), known::types::display(), &[], ty);
+        if found.is_some() { known::types::display() } else { known::types::debug() }
     }
 
     /// The fields of a type, those of all variants: each with the name of the field or of its variant, and its place.
@@ -78,7 +78,7 @@ impl ImplItem<'_> {
         let said = self.derived.and_then(|derived| derived.needs.get(&field));
         said.cloned().unwrap_or_else(|| match self.decl.interface.name.as_str() {
             // A row is read column by column.
-            "FromRow" => vec![builtin::name_in("Sql", "FromColumn")],
+            "FromRow" => vec![known::types::from_column()],
             _ => vec![self.decl.interface],
         })
     }
@@ -86,5 +86,5 @@ impl ImplItem<'_> {
 
 /// Whether an interface is one of the two of which either is enough for a field.
 pub fn is_shown(interface: QualifiedName) -> bool {
-    [builtin::display(), builtin::debug()].contains(&interface)
+    [known::types::display(), known::types::debug()].contains(&interface)
 }

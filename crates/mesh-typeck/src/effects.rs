@@ -12,6 +12,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::builtin;
 use crate::check::Checker;
 use crate::derived::DerivedMethods;
+use crate::known;
 use crate::order::components;
 use crate::select::find_impl;
 use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse, TyId};
@@ -231,9 +232,12 @@ impl Checker<'_> {
             }
             ExprKind::Map(entries) => {
                 let key = entries.first().map(|(key, _)| body.types[key.ty].clone());
-                let bound = |(name, subject)| Bound { subject, interface: builtin::name(name), args: Vec::new() };
+                let bound = |(interface, subject)| Bound { subject, interface, args: Vec::new() };
                 self.functions_of(
-                    key.into_iter().flat_map(|key| [("Hash", key.clone()), ("Eq", key)]).map(bound).collect(),
+                    key.into_iter()
+                        .flat_map(|key| [(known::types::hash(), key.clone()), (known::types::eq(), key)])
+                        .map(bound)
+                        .collect(),
                 )
             }
             _ => Vec::new(),

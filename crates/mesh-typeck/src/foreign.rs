@@ -7,6 +7,7 @@ use mesh_parser::ast::{self, Attribute, AttributeArg, FnBody, FnClause, Item, Ty
 use crate::builtin;
 use crate::check::Checker;
 use crate::groups::External;
+use crate::known;
 use crate::resolve::path_text;
 use crate::typed::{Crossing, Foreign};
 use crate::types::{QualifiedName, TypeDecl, TypeDeclKind};
@@ -190,8 +191,8 @@ impl Checker<'_> {
         let number = NUMBERS.iter().find(|(known, _)| name == builtin::name_in(MODULE, known));
         match (name, args) {
             _ if let Some((_, crossing)) = number => return Ok(*crossing),
-            (name, []) if name == builtin::name("Bytes") => return Ok(Crossing::Bytes { optional: false }),
-            (name, [inner]) if name == builtin::option_name() => return self.optional(inner),
+            (name, []) if name == known::types::bytes() => return Ok(Crossing::Bytes { optional: false }),
+            (name, [inner]) if name == known::types::option() => return self.optional(inner),
             _ => {}
         }
         match self.env.types.get(&name).cloned() {
@@ -211,13 +212,13 @@ impl Checker<'_> {
         }
         match (&decl.kind, name) {
             (TypeDeclKind::Alias(_), _) => Refusal::new(ALIAS),
-            (_, name) if name == builtin::list_name() => {
+            (_, name) if name == known::types::list() => {
                 Refusal::new("pass the elements one by one, or as bytes that C reads: `Bytes`")
             }
-            (_, name) if name == builtin::pid() => {
+            (_, name) if name == known::types::pid() => {
                 Refusal::new("C cannot send: let it give what is needed, and send that")
             }
-            (_, name) if name == builtin::result_name() => {
+            (_, name) if name == known::types::result() => {
                 Refusal::new("let C give a number or nothing, and make a `Result` of it in a function of Mesh")
             }
             _ => Refusal::new(PIECES),

@@ -5,11 +5,11 @@ use std::rc::Rc;
 use mesh_common::Symbol;
 
 use crate::body::Draft;
-use crate::builtin;
 use crate::check::Checker;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::groups::FnState;
 use crate::infer_ty::{RigidId, T, VarId};
+use crate::known;
 use crate::open::{GHOST, MESSAGE};
 use crate::types::QualifiedName;
 
@@ -65,7 +65,7 @@ impl Checker<'_> {
             let subject = self.store.zonk(goal.subject());
             let (interface, args) = match &goal.kind {
                 GoalKind::Implements { interface, args, .. } if is_param(&subject) => (*interface, args.clone()),
-                GoalKind::Shows { .. } if is_param(&subject) => (builtin::display(), Vec::new()),
+                GoalKind::Shows { .. } if is_param(&subject) => (known::types::display(), Vec::new()),
                 _ => {
                     self.goals.push(goal);
                     continue;

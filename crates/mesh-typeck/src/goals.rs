@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use mesh_common::{Diagnostic, Span, Symbol};
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty, TypeDeclKind, VariantDecl};
 use crate::world::Head;
@@ -35,9 +35,6 @@ pub enum GoalKind {
     /// `subject` is a tuple, and `result` what it has at this position.
     Has { subject: T, index: usize, result: T },
 }
-
-/// The interfaces by which values are shown.
-const SHOWN: [&str; 2] = ["Display", "Debug"];
 
 impl Goal {
     pub fn implements(subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
@@ -162,8 +159,8 @@ impl Checker<'_> {
                 if matches!(head, T::Var(_)) {
                     return Outcome::Stuck;
                 }
-                let shown = self.holds(builtin::display(), &head, 0);
-                let interface = if shown { builtin::display() } else { builtin::debug() };
+                let shown = self.holds(known::types::display(), &head, 0);
+                let interface = if shown { known::types::display() } else { known::types::debug() };
                 self.attempt_impl(subject, interface, &[], goal.span)
             }
         }
@@ -340,11 +337,13 @@ impl Checker<'_> {
         match &goal.kind {
             GoalKind::Implements { subject, interface, args } => self.lacks_trait(subject, *interface, args, span),
             GoalKind::Shows { subject }
-                if SHOWN.iter().any(|name| self.lost_interface(subject, builtin::name(name))) => {}
+                if [known::types::display(), known::types::debug()]
+                    .iter()
+                    .any(|&shown| self.lost_interface(subject, shown)) => {}
             GoalKind::Shows { subject } => {
                 let shown = self.show(subject);
                 let diagnostic = say::cannot_be_shown(&shown, span);
-                let diagnostic = self.how_to_get(diagnostic, subject, builtin::display(), &[]);
+                let diagnostic = self.how_to_get(diagnostic, subject, known::types::display(), &[]);
                 self.diags.push(diagnostic);
             }
             GoalKind::Projects { .. } => {}
@@ -380,7 +379,7 @@ impl Checker<'_> {
         }
         let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();
         let diagnostic = say::lacks_trait(&self.show(subject), interface.name, &args, span);
-        let keys = interface == builtin::name("Hash");
+        let keys = interface == known::types::hash();
         let diagnostic = if keys { diagnostic.note(say::KEYS_ARE_HASHED) } else { diagnostic };
         let diagnostic = self.how_to_get(diagnostic, subject, interface, &args);
         self.diags.push(self.with_decision(diagnostic, subject));
@@ -413,10 +412,10 @@ impl Checker<'_> {
         }
         match head {
             T::Fn(_) => diagnostic.note(FUNCTIONS_ARE_NOT),
-            T::Named(name, _) if name == builtin::option_name() && is_arithmetic(interface) => {
+            T::Named(name, _) if name == known::types::option() && is_arithmetic(interface) => {
                 diagnostic.help("it may be absent: take the value out with `case`, `?` or `Option.unwrap_or`")
             }
-            T::Named(name, _) if name == builtin::result_name() && is_arithmetic(interface) => {
+            T::Named(name, _) if name == known::types::result() && is_arithmetic(interface) => {
                 diagnostic.help("it may have failed: take the value out with `case`, `?` or `Result.unwrap_or`")
             }
             T::Rigid(_) if self.is_assumed(interface, ty) => diagnostic
@@ -455,7 +454,8 @@ fn is_bare(ty: &T, pattern: &T) -> bool {
 }
 
 fn is_arithmetic(interface: QualifiedName) -> bool {
-    ["Add", "Sub", "Mul", "Div", "Mod", "Neg"].iter().any(|name| interface == builtin::name(name))
+    use known::types::{add, div, modulo, mul, neg, sub};
+    [add(), sub(), mul(), div(), modulo(), neg()].contains(&interface)
 }
 
 /// A type's name without its arguments.

@@ -16,6 +16,7 @@ use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
 use crate::groups::{external, promises};
 use crate::infer_ty::{FnT, RigidId, T};
+use crate::known;
 use crate::outputs::WrittenOutputs;
 use crate::print;
 use crate::resolve::TypeScope;
@@ -580,7 +581,7 @@ fn unifiable(a: &Ty, b: &Ty, pids: Pids) -> bool {
     let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y, pids));
     match (a, b) {
         (Ty::Param(_), _) | (_, Ty::Param(_)) => true,
-        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && pids == Pids::Alike && *n == builtin::pid() => true,
+        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && pids == Pids::Alike && *n == known::types::pid() => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
         (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result, pids),

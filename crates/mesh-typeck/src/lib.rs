@@ -22,6 +22,7 @@ mod groups;
 mod impls;
 mod import_places;
 mod infer_ty;
+pub mod known;
 mod library;
 mod lost;
 mod mismatch;

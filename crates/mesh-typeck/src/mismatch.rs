@@ -6,9 +6,9 @@ use mesh_common::{Diagnostic, Span};
 use mesh_parser::ast::{self, BinaryOp, ExprKind as E, StringPart};
 
 use crate::body::expr_span;
-use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::origin::{Origin, Role, Shown};
 use crate::say;
 
@@ -238,13 +238,11 @@ impl Mismatch<'_> {
         }
         if let (Some(nil), T::Named(wanted, _)) = (source, &self.expected.ty)
             && matches!(nil.kind, E::Unit { nil: true })
-            && *wanted == builtin::option_name()
+            && *wanted == known::types::option()
         {
             return written(nil, "None".to_owned(), true);
         }
-        if self.expected.ty.is_named(builtin::result_name())
-            && self.actual.ty.is_named(builtin::name_in("Process", "ExitReason"))
-        {
+        if self.expected.ty.is_named(known::types::result()) && self.actual.ty.is_named(known::types::exit_reason()) {
             return plain("the failure of a `Result` is `Err(...)`");
         }
         if let Some(advice) = self.wrapping() {
@@ -283,13 +281,13 @@ impl Mismatch<'_> {
         let how = match &self.actual.ty {
             T::Int => format!("compare it, {}", shown("!= 0")),
             T::String => format!("compare it, {}", shown("!= \"\"")),
-            T::Named(name, _) if *name == builtin::option_name() => {
+            T::Named(name, _) if *name == known::types::option() => {
                 format!("ask with `{}`", self.call_of("Option.is_some"))
             }
-            T::Named(name, _) if *name == builtin::result_name() => {
+            T::Named(name, _) if *name == known::types::result() => {
                 format!("ask with `{}`", self.call_of("Result.is_ok"))
             }
-            T::Named(name, _) if *name == builtin::list_name() => {
+            T::Named(name, _) if *name == known::types::list() => {
                 format!("ask with `not {}`", self.call_of("List.is_empty"))
             }
             _ => return None,

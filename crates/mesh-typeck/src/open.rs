@@ -2,10 +2,10 @@
 
 use mesh_common::{Span, Symbol};
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::goals::{Goal, OUTPUT};
 use crate::infer_ty::{ProjT, RigidId, T};
+use crate::known;
 use crate::types::{FnTy, Mailbox, Projection, QualifiedName, Scheme, Ty};
 
 /// The parameter name of mailboxes that no value depends on: their type argument is always unit.
@@ -62,7 +62,7 @@ impl Checker<'_> {
             Ty::Param(i) => args.get(*i as usize).cloned().unwrap_or(T::Error),
             Ty::Named(name, tys) => {
                 // What a pid is for goes in.
-                let side = if *name == builtin::pid() { side.flip() } else { side };
+                let side = if *name == known::types::pid() { side.flip() } else { side };
                 T::named(*name, tys.iter().map(|t| self.open_side(t, args, side)).collect())
             }
             Ty::Tuple(tys) => T::tuple(tys.iter().map(|t| self.open_side(t, args, side)).collect()),

@@ -279,7 +279,7 @@ pub fn std_order(modules: &[ast::Module]) -> Vec<usize> {
     }
     // Types share their names with modules: `List` is the prelude's type and the module of its functions.
     let prelude = modules.iter().position(|module| module.path == crate::builtin::prelude());
-    let tuple = modules.iter().position(|module| module.path.as_str() == "Tuple");
+    let tuple = modules.iter().position(|module| module.path == crate::builtin::tuple());
     for (at, module) in modules.iter().enumerate() {
         owner.insert(Symbol::new(module.path.as_str()), at);
     }

@@ -2,9 +2,9 @@
 
 use mesh_common::{ModulePath, Symbol};
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::open::GHOST;
 use crate::types::{Bound, Interface, Mailbox, QualifiedName, TraitDecl, Ty, ValueDecl, ValueKind, VariantDecl};
 
@@ -35,7 +35,7 @@ impl Checker<'_> {
             T::Unit => "()".to_owned(),
             T::Atom => "Atom".to_owned(),
             T::Named(name, args) if args.is_empty() => name_of(name),
-            T::Named(name, args) if name == builtin::option_name() => match self.text_of(&args[0], qualified) {
+            T::Named(name, args) if name == known::types::option() => match self.text_of(&args[0], qualified) {
                 open if open == "_" => "Option<_>".to_owned(),
                 inner => suffixed(&inner, "?"),
             },
@@ -98,7 +98,7 @@ impl Pieces {
             Ty::String => self.text("String"),
             Ty::Unit => self.text("()"),
             Ty::Atom => self.text("Atom"),
-            Ty::Named(name, args) if *name == builtin::option_name() && args.len() == 1 => {
+            Ty::Named(name, args) if *name == known::types::option() && args.len() == 1 => {
                 let is_long = matches!(args[0], Ty::Fn(_));
                 self.text(if is_long { "(" } else { "" });
                 self.ty(&args[0], params);

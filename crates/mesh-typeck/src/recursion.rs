@@ -3,8 +3,8 @@
 use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use rustc_hash::FxHashSet;
 
-use crate::builtin;
 use crate::check::Checker;
+use crate::known;
 use crate::order::components;
 use crate::typed::{Body, Expr, ExprKind, FunctionBody, MethodUse, Stmt};
 use crate::typed_walk;
@@ -103,8 +103,8 @@ fn warning(name: Symbol, others: &[FnRef], call: Span, span: Span) -> Diagnostic
 /// Interpolation writes into the text before it: by default what the method gives that a program writes.
 fn written_method(method: &MethodUse) -> MethodUse {
     let name = match method.method.as_str() {
-        "append_string" if method.interface == builtin::display() => "to_string",
-        "append_inspect" if method.interface == builtin::debug() => "inspect",
+        "append_string" if method.interface == known::types::display() => "to_string",
+        "append_inspect" if method.interface == known::types::debug() => "inspect",
         _ => return method.clone(),
     };
     MethodUse { method: Symbol::new(name), ..method.clone() }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use mesh_common::{Code, Diagnostic, Symbol};
 
-use crate::builtin;
 use crate::check::Checker;
 use crate::desugar::{OpenRequest, Source};
+use crate::known;
 use crate::types::{QualifiedName, Ty, TypeDeclKind};
 
 impl Checker<'_> {
@@ -44,7 +44,7 @@ impl Checker<'_> {
                 Source::Later => (signature.params[1].clone(), "what this replies"),
                 Source::Reply => match &signature.result {
                     Ty::Tuple(items) if items.len() == 2 => {
-                        let reply_to = builtin::name_in("Service", "ReplyTo");
+                        let reply_to = known::types::reply_to();
                         (Ty::Named(reply_to, vec![items[1].clone()]), "what this replies")
                     }
                     _ => (Ty::Error, ""),

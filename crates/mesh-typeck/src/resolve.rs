@@ -10,6 +10,7 @@ use crate::check::Checker;
 use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
+use crate::known;
 use crate::offers::Wanted;
 use crate::say;
 use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
@@ -53,7 +54,7 @@ impl<'a> Checker<'a> {
     /// `ListIterator` and its like in an impl of `Iterable`: an iterator, of what the impl says.
     fn iterator_type(&mut self, path: &ast::Path, scope: &TypeScope) -> Option<T> {
         let [name] = path.segments.as_slice() else { return None };
-        let inside = scope.self_interface == Some(builtin::iterable()) && builtin::is_iterator(name.text);
+        let inside = scope.self_interface == Some(known::types::iterable()) && builtin::is_iterator(name.text);
         inside.then(|| builtin::iter_of(self.store.fresh()))
     }
 
@@ -174,7 +175,7 @@ impl<'a> Checker<'a> {
     fn apply_type(&mut self, name: QualifiedName, args: Vec<T>, span: Span, scope: &TypeScope) -> T {
         self.settle_alias(name, span);
         let Some(decl) = self.env.types.get(&name).cloned() else { return T::Error };
-        let bare_pid = name == builtin::pid() && args.is_empty();
+        let bare_pid = name == known::types::pid() && args.is_empty();
         if args.len() != decl.params.len() && !bare_pid {
             self.diags.push(say::type_arguments(name.name, &decl.params, args.len(), span));
             return T::Error;

@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use crate::builtin;
 use crate::infer_ty::{FnT, ProjT, Rigid, RigidId, T, Var, VarId};
+use crate::known;
 use crate::origin::{Origin, OriginId};
 
 /// Why two types are not one.
@@ -340,7 +341,7 @@ impl Store {
     pub fn coerce(&mut self, actual: &T, expected: &T) -> Result<(), Clash> {
         let (a, e) = (self.head(actual), self.head(expected));
         match (&a, &e) {
-            (T::Named(n, xs), T::Named(m, ys)) if n == m && *n == builtin::pid() && ys.is_empty() => {
+            (T::Named(n, xs), T::Named(m, ys)) if n == m && *n == known::types::pid() && ys.is_empty() => {
                 self.forgotten.extend(xs.iter().cloned());
                 Ok(())
             }

@@ -295,7 +295,7 @@ impl VisitMut for Respan {
 }
 
 /// The modules of the library that generated texts name.
-const NAMED: [&str; 7] = ["Prelude", "List", "Json", "Property", "Option", "Db", "Config"];
+pub const NAMED: [&str; 7] = ["Prelude", "List", "Json", "Property", "Option", "Db", "Config"];
 
 /// Gives those the names that mean the library's, whatever modules a project has. What begins with a capital letter may be a variant of
 /// the type with the same name, and is left.

@@ -6,10 +6,11 @@ use std::rc::Rc;
 
 use mesh_common::Span;
 use mesh_sql::{Class, Piece, Value};
+use mesh_typeck::known;
 use mesh_typeck::print;
 use mesh_typeck::typed::{Body, Expr, ExprKind, Function, FunctionBody, LocalId, Module, PatternKind, Stmt, TyId};
 use mesh_typeck::typed_walk::read;
-use mesh_typeck::types::{FnRef, QualifiedName, Ty};
+use mesh_typeck::types::{FnRef, Ty};
 
 /// In how many ways an expression may be written out: branches multiply.
 const MOST_WAYS: usize = 16;
@@ -104,10 +105,12 @@ impl<'a> Program<'a> {
             ExprKind::Block { result, .. } => self.ways_within((scope, result), depth),
             ExprKind::If { then, otherwise, .. } => self.either(&scope, [&**then, &**otherwise], depth),
             ExprKind::Match { arms, .. } => self.either(&scope, arms.iter().map(|arm| &arm.body), depth),
-            ExprKind::Call { function, args, .. } if function.module.as_str() == "Sql" => {
-                match (function.name.as_str(), args.as_slice()) {
-                    ("empty", []) => Some(vec![Way::default()]),
-                    ("join", [list, separator]) => self.joined(&scope, list, separator, depth),
+            ExprKind::Call { function, args, .. } if function.module == known::types::sql().module => {
+                match args.as_slice() {
+                    [] if *function == known::functions::sql_empty() => Some(vec![Way::default()]),
+                    [list, separator] if *function == known::functions::sql_join() => {
+                        self.joined(&scope, list, separator, depth)
+                    }
                     _ => None,
                 }
             }
@@ -190,12 +193,12 @@ impl Scope<'_> {
         let shown = print::ty(ty, &self.function.scheme.params);
         match ty {
             Ty::Param(_) | Ty::Projection(_) | Ty::Error => None,
-            Ty::Named(name, _) if is(name, "Sql", "Sql") || is(name, "Sql", "SqlValue") => None,
-            Ty::Named(name, args) if is(name, "Prelude", "List") => {
+            Ty::Named(name, _) if *name == known::types::sql() || *name == known::types::sql_value() => None,
+            Ty::Named(name, args) if *name == known::types::list() => {
                 let item = self.value(&args[0])?;
                 Some(Value { is_list: true, ..item })
             }
-            Ty::Named(name, args) if is(name, "Prelude", "Option") => {
+            Ty::Named(name, args) if *name == known::types::option() => {
                 let inner = self.value(&args[0])?;
                 Some(Value { shown, ..inner })
             }
@@ -220,12 +223,8 @@ fn named(body: &Body) -> HashMap<LocalId, &Expr> {
     named
 }
 
-pub fn is(name: &QualifiedName, module: &str, own: &str) -> bool {
-    name.module.as_str() == module && name.name.as_str() == own
-}
-
 fn is_sql(ty: &Ty) -> bool {
-    matches!(ty, Ty::Named(name, _) if is(name, "Sql", "Sql"))
+    matches!(ty, Ty::Named(name, _) if *name == known::types::sql())
 }
 
 /// What a type is to a column.
@@ -235,8 +234,8 @@ pub fn class(ty: &Ty) -> Class {
         Ty::Float => Class::Float,
         Ty::Bool => Class::Bool,
         Ty::String => Class::Text,
-        Ty::Named(name, _) if is(name, "Prelude", "Bytes") => Class::Bytes,
-        Ty::Named(name, args) if is(name, "Prelude", "Option") => class(&args[0]),
+        Ty::Named(name, _) if *name == known::types::bytes() => Class::Bytes,
+        Ty::Named(name, args) if *name == known::types::option() => class(&args[0]),
         _ => Class::Other,
     }
 }
@@ -244,7 +243,7 @@ pub fn class(ty: &Ty) -> Class {
 /// The texts and values of a literal.
 pub fn parts(expr: &Expr) -> Option<(&[Expr], &[Expr])> {
     let ExprKind::Call { function, args, .. } = &expr.kind else { return None };
-    let is_literal = function.module.as_str() == "Sql" && function.name.as_str() == "literal";
+    let is_literal = *function == known::functions::sql_literal();
     match (is_literal, args.as_slice()) {
         (true, [texts, values]) => match (&texts.kind, &values.kind) {
             (ExprKind::List(texts), ExprKind::List(values)) if texts.len() == values.len() + 1 => Some((texts, values)),

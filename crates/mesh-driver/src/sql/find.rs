@@ -5,12 +5,13 @@ use std::rc::Rc;
 
 use mesh_common::{Span, Symbol};
 use mesh_sql::{Class, Row, Shape, Statement};
+use mesh_typeck::known;
 use mesh_typeck::print;
 use mesh_typeck::typed::{Expr, ExprKind, Module};
 use mesh_typeck::typed_walk::read;
 use mesh_typeck::types::{QualifiedName, Ty, TypeDeclKind};
 
-use super::expand::{Place, Program, Scope, Way, class, is, parts};
+use super::expand::{Place, Program, Scope, Way, class, parts};
 
 /// SQL that may reach a database.
 pub struct Literal {
@@ -46,7 +47,7 @@ pub fn literals(modules: &[&Module]) -> Vec<Literal> {
     for scope in scopes {
         let body = scope.body;
         read(&body.root, &mut |expr| match &expr.kind {
-            ExprKind::Call { function, .. } if function.module.as_str() == "Db" => {
+            ExprKind::Call { function, .. } if function.module == known::functions::db_open().module => {
                 reaching.push((Rc::clone(&scope), expr))
             }
             _ if parts(expr).is_some() => all.push((Rc::clone(&scope), expr)),
@@ -109,7 +110,7 @@ impl<'a> Finder<'_, 'a> {
     /// What a function of `Db` reads rows into.
     fn row(&self, scope: &Scope<'_>, name: Symbol, call: &Expr, given: &[Expr]) -> Option<Row> {
         let Ty::Named(result, args) = scope.ty(call.ty) else { return None };
-        if !is(result, "Prelude", "Result") {
+        if *result != known::types::result() {
             return None;
         }
         let taken = || match given.last().map(|work| scope.ty(work.ty)) {
@@ -117,8 +118,8 @@ impl<'a> Finder<'_, 'a> {
             _ => None,
         };
         let item = match (name.as_str(), args.first()?) {
-            ("all", Ty::Named(name, args)) if is(name, "Prelude", "List") => args.first()?,
-            ("first", Ty::Named(name, args)) if is(name, "Prelude", "Option") => args.first()?,
+            ("all", Ty::Named(name, args)) if *name == known::types::list() => args.first()?,
+            ("first", Ty::Named(name, args)) if *name == known::types::option() => args.first()?,
             ("each" | "fold", _) => taken()?,
             ("value", ty) => ty,
             _ => return None,
@@ -135,7 +136,7 @@ impl<'a> Finder<'_, 'a> {
         match ty {
             Ty::Tuple(items) => Shape::Positions(items.iter().map(class).collect()),
             Ty::Int | Ty::Float | Ty::Bool | Ty::String => Shape::Positions(vec![class(ty)]),
-            Ty::Named(name, _) if is(name, "Prelude", "Option") || is(name, "Prelude", "Bytes") => {
+            Ty::Named(name, _) if *name == known::types::option() || *name == known::types::bytes() => {
                 Shape::Positions(vec![class(ty)])
             }
             Ty::Named(name, _) => self.fields(name).map_or(Shape::Unknown, Shape::Fields),
@@ -151,7 +152,7 @@ impl<'a> Finder<'_, 'a> {
         let derived = module
             .impls
             .iter()
-            .any(|item| item.derived && item.interface.name.as_str() == "FromRow" && is_row(&item.subject));
+            .any(|item| item.derived && item.interface == known::types::from_row() && is_row(&item.subject));
         let TypeDeclKind::Struct(fields) = &decl.kind else { return None };
         derived.then(|| fields.iter().map(|field| (field.name.to_string(), class(&field.ty))).collect())
     }

@@ -3,6 +3,7 @@
 use mesh_abi::Received;
 use mesh_common::{IndexVec, Span, Symbol};
 use mesh_typeck::decision::Graph;
+use mesh_typeck::known;
 use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, PatternKind, Receive};
 use mesh_typeck::types::Ty as Closed;
 
@@ -232,11 +233,12 @@ impl<'a> Lowerer<'a> {
         if receive.signals.is_empty() {
             self.unit_op(b, Op::ReceiveSkip, span);
             b.end(End::Jump(again, Vec::new()));
-        } else if let Some(signal) = self.std_call(b, "Process", "current_signal", Vec::new(), Vec::new(), span) {
+        } else if let Some(signal) = self.std_call(b, known::functions::current_signal(), Vec::new(), Vec::new(), span)
+        {
             let mut forms = vec![signal];
             // The form with the monitor is made only where an arm looks at it.
             if receive.signals.iter().any(|arm| !matches!(arm.patterns[1].kind, PatternKind::Wildcard)) {
-                forms.extend(self.std_call(b, "Process", "watched_signal", Vec::new(), vec![signal], span));
+                forms.extend(self.std_call(b, known::functions::watched_signal(), Vec::new(), vec![signal], span));
             }
             let ends = Ends::Receive { arms: &receive.signals, is_taken: false, again, sink, keyed: false };
             self.arms_into(b, forms, ends, &receive.signals, span);

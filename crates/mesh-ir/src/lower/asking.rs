@@ -2,6 +2,7 @@
 
 use indexmap::IndexMap;
 use mesh_typeck::decision::{Head, Link};
+use mesh_typeck::known;
 use mesh_typeck::types::Ty as Closed;
 
 use super::Lowerer;
@@ -176,7 +177,7 @@ impl<'a> Lowerer<'a> {
             Head::String(text) => {
                 let string = self.type_id(&Closed::String);
                 let text = b.emit(string, Op::String(text.clone()), span);
-                self.std_call(b, "Prelude", "string_eq", Vec::new(), vec![on, text], span).unwrap_or(on)
+                self.std_call(b, known::functions::string_eq(), Vec::new(), vec![on, text], span).unwrap_or(on)
             }
             other => panic!("{}: {other:?} is no literal to compare with", b.name),
         }
@@ -201,7 +202,7 @@ impl<'a> Lowerer<'a> {
                 groups.entry(mesh_abi::text_hash(text.as_bytes())).or_default().push((head.clone(), link.clone()));
             }
         }
-        let hash = self.std_call(b, "Prelude", "string_case_hash", Vec::new(), vec![on], writing.span);
+        let hash = self.std_call(b, known::functions::string_case_hash(), Vec::new(), vec![on], writing.span);
         let Some(hash) = hash else { return };
         let otherwise = Otherwise::Jump(other);
         let mut blocks = Vec::new();

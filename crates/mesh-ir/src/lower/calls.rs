@@ -1,14 +1,14 @@
 //! Calls: of functions, methods, function values, the runtime.
 
 use mesh_abi::{OptionTag, ResultTag};
-use mesh_common::{ModulePath, Span, Symbol};
+use mesh_common::{Span, Symbol};
+use mesh_typeck::known;
 use mesh_typeck::typed::{self, Expr, ExprKind, FunctionBody, MethodUse};
 use mesh_typeck::types::{FnRef, FnTy, Scheme, Ty as Closed};
 
 use super::Lowerer;
 use super::builder::Sink;
 use super::expr::Builder;
-use super::types::is_prelude;
 use crate::ir::{Callee, Case, End, Extern, ExternParam, ExternResult, Lends, Op, Prim, TyId, Var};
 
 /// Runtime functions that never return.
@@ -81,13 +81,11 @@ impl<'a> Lowerer<'a> {
     pub fn std_call(
         &mut self,
         b: &mut Builder<'_>,
-        module: &str,
-        name: &str,
+        function: FnRef,
         type_args: Vec<Closed>,
         args: Vec<Var>,
         span: Span,
     ) -> Option<Var> {
-        let function = FnRef { module: ModulePath::new(module), name: Symbol::new(name), arity: args.len() as u32 };
         self.call_function(b, function, type_args, args, None, span)
     }
 
@@ -176,10 +174,10 @@ impl<'a> Lowerer<'a> {
             return ExternResult::Never;
         }
         match (declared, concrete) {
-            (Closed::Named(name, _), Closed::Named(_, args)) if is_prelude(*name, "Option") => {
+            (Closed::Named(name, _), Closed::Named(_, args)) if *name == known::types::option() => {
                 ExternResult::Option(self.type_id(&args[0]))
             }
-            (Closed::Named(name, _), Closed::Named(_, args)) if is_prelude(*name, "Result") => {
+            (Closed::Named(name, _), Closed::Named(_, args)) if *name == known::types::result() => {
                 let ok = self.type_id(&args[0]);
                 ExternResult::Result(ok, self.type_id(&args[1]))
             }

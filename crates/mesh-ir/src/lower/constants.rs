@@ -1,6 +1,7 @@
 //! Constants: which are computed once, when, and where their values are found.
 
-use mesh_common::{Code, Diagnostic, Idx, IndexVec, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Idx, IndexVec, Span, Symbol};
+use mesh_typeck::known;
 use mesh_typeck::typed::{Body, Expr, ExprKind, FunctionBody};
 use mesh_typeck::types::{FnRef, Ty as Closed};
 
@@ -49,7 +50,7 @@ impl Lowerer<'_> {
             ExprKind::Construct { args, .. } if args.is_empty() => Some(budget),
             ExprKind::CallMethod { method, args } => {
                 let number = matches!(body.types[method.subject], Closed::Int | Closed::Float | Closed::Bool);
-                let operator = number && method.interface.module == ModulePath::new("Prelude");
+                let operator = number && method.interface.module == known::types::eq().module;
                 let gives_number = matches!(body.types[expr.ty], Closed::Int | Closed::Float | Closed::Bool);
                 let plain = |budget, arg| self.plain(arg, body, budget);
                 let left = (operator && gives_number).then(|| args.iter().try_fold(budget, plain))??;
@@ -125,11 +126,10 @@ impl Lowerer<'_> {
 
     /// `~r/pattern/flags`, which is a call of `Regex.literal`: the expression is made once.
     pub fn regex_literal(&mut self, b: &mut Builder<'_>, called: FnRef, args: &[Expr], call: &Expr) -> Option<Var> {
-        let (regex, literal) = (ModulePath::new("Regex"), called.name.as_str() == "literal");
         let [Expr { kind: ExprKind::String(pattern), .. }, Expr { kind: ExprKind::String(flags), .. }] = args else {
             return None;
         };
-        if called.module != regex || !literal {
+        if called != known::functions::regex_literal() {
             return None;
         }
         let key = Key::Regex(pattern.clone(), flags.clone());

@@ -1,8 +1,9 @@
 //! Loops.
 
-use mesh_common::{ModulePath, Span, Symbol};
+use mesh_common::Span;
+use mesh_typeck::known;
 use mesh_typeck::typed::{self, Expr, For, ForSource};
-use mesh_typeck::types::{QualifiedName, Ty as Closed};
+use mesh_typeck::types::Ty as Closed;
 
 use super::Lowerer;
 use super::builder::Loop;
@@ -165,12 +166,12 @@ impl<'a> Lowerer<'a> {
 
     fn iter_body<'b>(&mut self, b: &mut Builder<'b>, each: &'b For, running: &Running, span: Span) {
         let item = self.closed_type(b, each.pattern.ty);
-        let iter_name = QualifiedName { module: ModulePath::new("Iter"), name: Symbol::new("Iter") };
+        let iter_name = known::types::iter();
         let iter = Closed::Named(iter_name, vec![item.clone()]);
         let pair = Closed::Tuple(vec![item.clone(), iter.clone()]);
         let (item_ty, iter_ty, pair_ty) = (self.type_id(&item), self.type_id(&iter), self.type_id(&pair));
         let state = running.params[0];
-        let Some(next) = self.std_call(b, "Iter", "next", vec![item], vec![state], span) else { return };
+        let Some(next) = self.std_call(b, known::functions::iter_next(), vec![item], vec![state], span) else { return };
         b.open();
         let entry = b.emit(pair_ty, Op::Project { base: next, variant: 0, field: 0 }, span);
         let value = b.emit(item_ty, Op::Project { base: entry, variant: 0, field: 0 }, span);
@@ -234,7 +235,8 @@ impl<'a> Lowerer<'a> {
         let list = match running.list {
             Some(list) => {
                 let item = self.closed_type(b, each.body.ty);
-                let Some(longer) = self.std_call(b, "Prelude", "list_append", vec![item], vec![list, value], span)
+                let Some(longer) =
+                    self.std_call(b, known::functions::list_append(), vec![item], vec![list, value], span)
                 else {
                     return;
                 };

@@ -1,6 +1,7 @@
 //! Expressions.
 
 use mesh_common::Symbol;
+use mesh_typeck::known;
 use mesh_typeck::typed::{self, Expr, ExprKind, Local, LocalId, Stmt};
 use mesh_typeck::types::Ty as Closed;
 
@@ -212,11 +213,11 @@ impl<'a> Lowerer<'a> {
     /// A map literal: an empty map and one `Map.put` for each entry.
     fn map<'b>(&mut self, b: &mut Builder<'b>, entries: &'b [(Expr, Expr)], expr: &'b Expr) -> Option<Var> {
         let Closed::Named(_, args) = self.closed_type(b, expr.ty) else { return None };
-        let mut map = self.std_call(b, "Prelude", "map_new", args.clone(), Vec::new(), expr.span)?;
+        let mut map = self.std_call(b, known::functions::map_new(), args.clone(), Vec::new(), expr.span)?;
         for (key, value) in entries {
             let key = self.value(b, key)?;
             let value = self.value(b, value)?;
-            map = self.std_call(b, "Map", "put", args.clone(), vec![map, key, value], expr.span)?;
+            map = self.std_call(b, known::functions::map_put(), args.clone(), vec![map, key, value], expr.span)?;
         }
         Some(map)
     }

@@ -1,8 +1,9 @@
 //! Functions at their types: numbers, bodies, the entry.
 
 use mesh_common::{IndexVec, Symbol};
+use mesh_typeck::known;
 use mesh_typeck::typed::FunctionBody;
-use mesh_typeck::types::{FnRef, Mailbox, QualifiedName, Ty as Closed};
+use mesh_typeck::types::{FnRef, Mailbox, Ty as Closed};
 
 use super::builder::{FunctionBuilder, Sink, reserve};
 use super::types::show;
@@ -124,9 +125,8 @@ impl Lowerer<'_> {
         let Closed::Fn(signature) = self.concrete(&declared.scheme.ty, &args) else { return };
         let unit_args = args.clone();
         let run = self.instance(main, args);
-        let interface =
-            QualifiedName { module: mesh_common::ModulePath::new("Process"), name: Symbol::new("MainResult") };
-        let (function, args) = self.method(interface, &[], Symbol::new("exit_code"), &signature.result, &[]);
+        let exit_code = known::methods::exit_code();
+        let (function, args) = self.method(exit_code.interface, &[], exit_code.method, &signature.result, &[]);
         let code = self.instance(function, args);
         let (int, result) = (self.type_id(&Closed::Int), self.type_id(&signature.result));
         let (types, locals) = (IndexVec::new(), IndexVec::new());
@@ -140,7 +140,7 @@ impl Lowerer<'_> {
             && let Mailbox::Of(message) = &written.mailbox
         {
             let message = self.concrete(message, &unit_args);
-            self.std_call(&mut builder, "Process", "takes", vec![message], Vec::new(), declared.span);
+            self.std_call(&mut builder, known::functions::takes(), vec![message], Vec::new(), declared.span);
         }
         if let Some(value) = builder.call(Callee::Function(run), Vec::new(), result, None, declared.span) {
             builder.end(End::TailCall { callee: Callee::Function(code), args: vec![value], span: declared.span });

@@ -1,14 +1,14 @@
 //! A `receive` that waits for a value which is known when it begins: `x when x == wanted`. Its mailbox is told that value, and which one each
 //! message has that such a guard left, so that a message is found behind however many others.
 
-use mesh_common::{Span, Symbol};
+use mesh_common::Span;
 use mesh_typeck::bound_in;
+use mesh_typeck::known::{self, MethodRef};
 use mesh_typeck::typed::{Arm, Expr, ExprKind, LocalId, MethodUse, Receive};
 use mesh_typeck::types::{QualifiedName, Ty as Closed, TypeDeclKind};
 
 use super::Lowerer;
 use super::expr::Builder;
-use super::types::is_prelude;
 use crate::ir::Op;
 
 /// What a guard compares: a part of the message, and a value that was there before.
@@ -34,7 +34,7 @@ impl Lowerer<'_> {
             let site = b.emit(int, Op::Int(i64::from(site)), span);
             let at = b.emit(int, Op::Int(at as i64), span);
             let ty = self.closed_type(b, method.subject);
-            self.std_call(b, "Process", "_receive_wants", vec![ty], vec![site, at, wanted], span)?;
+            self.std_call(b, known::functions::receive_wants(), vec![ty], vec![site, at, wanted], span)?;
         }
         Some(())
     }
@@ -46,7 +46,7 @@ impl Lowerer<'_> {
         let part = self.value(b, part)?;
         let at = b.emit(int, Op::Int(at as i64), span);
         let ty = self.closed_type(b, method.subject);
-        self.std_call(b, "Process", "_receive_left", vec![ty], vec![at, part], span).map(|_| ())
+        self.std_call(b, known::functions::receive_left(), vec![ty], vec![at, part], span).map(|_| ())
     }
 
     /// What the guard of an arm compares with `==`, if nothing that it lets through is unequal.
@@ -56,7 +56,7 @@ impl Lowerer<'_> {
         tests.into_iter().find_map(|test| {
             let ExprKind::CallMethod { method, args } = &test.kind else { return None };
             let [left, right] = args.as_slice() else { return None };
-            let is_eq = is_prelude(method.interface, "Eq") && method.method == Symbol::new("eq");
+            let is_eq = (MethodRef { interface: method.interface, method: method.method }) == known::methods::eq();
             let subject = self.closed_type(b, method.subject);
             if !is_eq || !self.is_told_by_its_parts(method.interface, &subject, &mut Vec::new()) {
                 return None;
@@ -79,7 +79,7 @@ impl Lowerer<'_> {
         match ty {
             Closed::Int | Closed::Bool | Closed::String | Closed::Atom | Closed::Unit => true,
             Closed::Tuple(items) => items.iter().all(|item| self.is_told_by_its_parts(eq, item, known)),
-            Closed::Named(name, _) if is_prelude(*name, "Pid") => true,
+            Closed::Named(name, _) if *name == known::types::pid() => true,
             Closed::Named(name, args) => {
                 if known.contains(ty) {
                     return true;

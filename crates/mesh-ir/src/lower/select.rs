@@ -1,10 +1,10 @@
 //! Choosing impls when every type is known.
 
 use mesh_common::Symbol;
+use mesh_typeck::known;
 use mesh_typeck::types::{FnRef, ImplDecl, QualifiedName, Ty as Closed};
 
 use super::Lowerer;
-use super::types::is_prelude;
 
 impl<'a> Lowerer<'a> {
     /// The impl for a concrete type, with what its parameters stand for.
@@ -39,11 +39,12 @@ impl<'a> Lowerer<'a> {
         own: &[Closed],
     ) -> (FnRef, Vec<Closed>) {
         // Interpolation asks for `Display` and takes `Debug` where there is none.
-        if is_prelude(interface, "Display") && !self.holds(interface, &[], subject) {
-            let debug = QualifiedName { name: Symbol::new("Debug"), ..interface };
+        if interface == known::types::display() && !self.holds(interface, &[], subject) {
+            let debug = known::types::debug();
             if self.holds(debug, &[], subject) {
-                let own = if method == Symbol::new("append_string") { "append_inspect" } else { "inspect" };
-                return self.method(debug, &[], Symbol::new(own), subject, &[]);
+                let appends = method == known::methods::append_string().method;
+                let own = if appends { known::methods::append_inspect() } else { known::methods::inspect() };
+                return self.method(debug, &[], own.method, subject, &[]);
             }
         }
         let Some((decl, mut args)) = self.find_impl(interface, interface_args, subject) else {

@@ -1,6 +1,7 @@
 //! Closed types to types of the program; associated types are looked up, mailboxes are forgotten.
 
 use mesh_common::Symbol;
+use mesh_typeck::known;
 use mesh_typeck::types::{FnTy, Mailbox, QualifiedName, Ty as Closed, TypeDeclKind};
 
 use super::Lowerer;
@@ -13,7 +14,7 @@ impl Lowerer<'_> {
         match ty {
             Closed::Param(i) => args.get(*i as usize).cloned().unwrap_or(Closed::Unit),
             // The message type of a pid is nothing that a value shows.
-            Closed::Named(name, _) if is_prelude(*name, "Pid") => Closed::Named(*name, Vec::new()),
+            Closed::Named(name, _) if *name == known::types::pid() => Closed::Named(*name, Vec::new()),
             Closed::Named(name, tys) => match self.decls.types.get(name).map(|decl| &decl.kind) {
                 Some(TypeDeclKind::Alias(target)) => self.concrete(target, &many(tys)),
                 _ => Closed::Named(*name, many(tys)),
@@ -82,22 +83,20 @@ impl Lowerer<'_> {
 
     /// Structs and sums get their number before their contents: they may contain themselves.
     fn named_type(&mut self, name: QualifiedName, args: &[Closed], whole: &Closed) -> TyId {
-        if name.module.as_str() == "Prelude" {
-            let opaque = match (name.name.as_str(), args) {
-                ("Pid", _) => Some(Ty::Pid),
-                ("List", [item]) => Some(Ty::List(self.type_id(item))),
-                ("Set", [item]) => Some(Ty::Set(self.type_id(item))),
-                ("Map", [key, value]) => {
-                    let key = self.type_id(key);
-                    Some(Ty::Map(key, self.type_id(value)))
-                }
-                _ => None,
-            };
-            if let Some(ty) = opaque {
-                let id = self.intern(ty);
-                self.type_ids.insert(whole.clone(), id);
-                return id;
+        let opaque = match args {
+            _ if name == known::types::pid() => Some(Ty::Pid),
+            [item] if name == known::types::list() => Some(Ty::List(self.type_id(item))),
+            [item] if name == known::types::set() => Some(Ty::Set(self.type_id(item))),
+            [key, value] if name == known::types::map() => {
+                let key = self.type_id(key);
+                Some(Ty::Map(key, self.type_id(value)))
             }
+            _ => None,
+        };
+        if let Some(ty) = opaque {
+            let id = self.intern(ty);
+            self.type_ids.insert(whole.clone(), id);
+            return id;
         }
         let shown = Symbol::new(&show(whole));
         let id = self.program.types.push(Ty::Opaque { name: shown });
@@ -122,11 +121,6 @@ impl Lowerer<'_> {
         self.program.types[id] = content;
         id
     }
-}
-
-/// Whether a name is this one of the prelude.
-pub fn is_prelude(name: QualifiedName, text: &str) -> bool {
-    name.module.as_str() == "Prelude" && name.name.as_str() == text
 }
 
 /// A concrete type as text, unique in the program.

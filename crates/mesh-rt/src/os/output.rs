@@ -27,9 +27,6 @@ const PATIENCE: Duration = Duration::from_millis(100);
 /// So much is written at once to what is no file: a page, since a pipe takes whole pages. After each it is known how far the reader is.
 const PORTION: usize = 4096;
 
-/// Nobody waits longer at once.
-const LONGEST: Duration = Duration::from_secs(3600);
-
 /// A standard stream.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Stream {
@@ -248,12 +245,20 @@ impl Output {
         for stream in [Stream::Out, Stream::Err] {
             self.hurry_lane(&mut state, stream);
             let all = state.lane(stream).printed;
-            while state.lane(stream).written < all {
-                let before = state.lane(stream).written;
-                let waited = self.progress.wait_for(&mut state, patience.min(LONGEST));
-                if waited.timed_out() && patience < LONGEST && state.lane(stream).written == before {
-                    return;
+            let (mut left, mut seen) = (patience, state.lane(stream).written);
+            while state.lane(stream).written < all && !left.is_zero() {
+                let looked = Instant::now();
+                self.progress.wait_for(&mut state, PATIENCE);
+                let lane = state.lane(stream);
+                if lane.written != seen || !lane.is_stuck() {
+                    (left, seen) = (patience, lane.written);
+                } else {
+                    // A machine that stood still in between is no reader that takes nothing.
+                    left = left.saturating_sub(looked.elapsed().min(2 * PATIENCE));
                 }
+            }
+            if left.is_zero() {
+                return;
             }
         }
     }

@@ -167,7 +167,7 @@ impl<'a> Checker<'a> {
     /// A hint with a bare `Pid` would refuse the typed one that fits.
     fn mentions_pid(&self, ty: &T) -> bool {
         match self.store.head(ty) {
-            T::Named(name, args) => name == crate::builtin::pid() || args.iter().any(|arg| self.mentions_pid(arg)),
+            T::Named(name, args) => name == crate::known::types::pid() || args.iter().any(|arg| self.mentions_pid(arg)),
             T::Tuple(items) => items.iter().any(|item| self.mentions_pid(item)),
             T::Fn(f) => f.params.iter().chain([&f.result]).any(|item| self.mentions_pid(item)),
             _ => false,

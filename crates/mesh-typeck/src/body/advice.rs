@@ -12,6 +12,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::env::Ctor;
 use crate::infer_ty::T;
+use crate::known;
 use crate::say;
 use crate::typed::Expr;
 use crate::types::{FnRef, Ty, TypeDeclKind, ValueDecl, ValueKind};
@@ -123,7 +124,7 @@ impl<'a> Checker<'a> {
     /// The named arguments of a constructor, unless a map is meant.
     pub fn named_fields(&self, args: &[Arg<'a>], fields: &[T]) -> Option<&'a [ast::FieldInit]> {
         let Some(Arg::Keywords(inits)) = args.last() else { return None };
-        let is_map = |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == builtin::map_name());
+        let is_map = |ty: &T| matches!(self.store.head(ty), T::Named(name, _) if name == known::types::map());
         let takes_map = fields.len() == args.len() && fields.last().is_some_and(is_map);
         (!takes_map).then_some(inits)
     }
@@ -145,13 +146,13 @@ impl<'a> Checker<'a> {
         let takes_map = |candidate: &Candidate| match candidate {
             Candidate::Known(decl) => match &decl.scheme.ty {
                 Ty::Fn(function) => match function.params.last() {
-                    Some(Ty::Named(name, _)) => *name == builtin::map_name(),
+                    Some(Ty::Named(name, _)) => *name == known::types::map(),
                     last => matches!(last, Some(Ty::Param(_) | Ty::Projection(_) | Ty::Error)),
                 },
                 _ => true,
             },
             Candidate::Open { open, .. } => match open.params.last().map(|last| self.store.head(last)) {
-                Some(T::Named(name, _)) => name == builtin::map_name(),
+                Some(T::Named(name, _)) => name == known::types::map(),
                 last => matches!(last, Some(T::Var(_) | T::Rigid(_) | T::Projection(_) | T::Error)),
             },
         };

@@ -7,6 +7,7 @@ use super::resolve_call::Candidate;
 use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::typed::{Expr, ExprKind, Pattern, PatternKind, Stmt};
 
 /// A part of an asserted expression whose value is known: the use of a name for it. Another use of a name that was written
@@ -175,8 +176,9 @@ impl<'a> Checker<'a> {
         let mut open = Vec::new();
         self.store.free_vars(&ty, false, &mut open);
         let plain = !open.is_empty() || matches!(self.store.head(&ty), T::String);
-        let function = if !plain && self.holds(builtin::debug(), &ty, 0) { "inspected" } else { "show" };
-        self.std_call("Test", function, vec![value], span)
+        let inspects = !plain && self.holds(known::types::debug(), &ty, 0);
+        let function = if inspects { known::functions::inspected() } else { known::functions::show() };
+        self.std_call(function, vec![value], span)
     }
 
     /// The call that fails with the values of the parts, each told once. Nothing is to be seen of functions.
@@ -197,7 +199,7 @@ impl<'a> Checker<'a> {
         }
         let text = self.expr(ExprKind::String(text.to_owned()), T::String, span);
         let values = self.expr(ExprKind::List(values), builtin::list(pair), span);
-        self.std_call("Test", "false_assertion", vec![text, values], span)
+        self.std_call(known::functions::false_assertion(), vec![text, values], span)
     }
 }
 

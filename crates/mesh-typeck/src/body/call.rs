@@ -7,10 +7,10 @@ use mesh_parser::ast::{self, ExprKind as E};
 use rustc_hash::FxHashMap;
 
 use super::resolve_call::{Candidate, Target, path_of};
-use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::{FnT, T};
+use crate::known;
 use crate::open::GHOST;
 use crate::origin::{Origin, Role};
 use crate::say;
@@ -323,7 +323,7 @@ impl<'a> Checker<'a> {
     fn has_direction(&self, ty: &T) -> bool {
         match self.store.head(ty) {
             T::Fn(_) => true,
-            T::Named(name, args) => name == builtin::pid() || args.iter().any(|arg| self.has_direction(arg)),
+            T::Named(name, args) => name == known::types::pid() || args.iter().any(|arg| self.has_direction(arg)),
             T::Tuple(items) => items.iter().any(|item| self.has_direction(item)),
             _ => false,
         }
@@ -342,15 +342,15 @@ impl<'a> Checker<'a> {
     /// The arguments of a service function: a bare `Pid` in front is compared with the service when the call happens.
     fn service_args(&mut self, mut args: Vec<Arg<'a>>, params: &[T]) -> Vec<Expr> {
         if let (Some(Arg::Source(source)), Some(param)) = (args.first(), params.first())
-            && matches!(self.store.head(param), T::Named(name, args) if name == builtin::pid() && !args.is_empty())
+            && matches!(self.store.head(param), T::Named(name, args) if name == known::types::pid() && !args.is_empty())
         {
             let pid = self.infer(source, Some(param));
             self.solve();
             let ty = self.type_of(&pid);
             let is_bare =
-                matches!(self.store.head(&ty), T::Named(name, args) if name == builtin::pid() && args.is_empty());
+                matches!(self.store.head(&ty), T::Named(name, args) if name == known::types::pid() && args.is_empty());
             let span = pid.span;
-            args[0] = Arg::Done(if is_bare { self.std_call("Process", "typed", vec![pid], span) } else { pid });
+            args[0] = Arg::Done(if is_bare { self.std_call(known::functions::typed(), vec![pid], span) } else { pid });
         }
         self.args(args, params)
     }

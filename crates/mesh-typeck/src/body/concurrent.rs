@@ -11,6 +11,7 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::known;
 use crate::origin::{Origin, Role};
 use crate::say;
 use crate::typed::{Arm, Expr, ExprKind, Pattern, PatternKind, Receive};
@@ -106,9 +107,9 @@ impl<'a> Checker<'a> {
     /// The mailbox of an actor is bounded before anybody learns its pid, so before the actor itself says it.
     fn bounded(&mut self, pid: Expr, bound: MailboxBound, span: Span) -> Expr {
         let messages = self.expr(ExprKind::Int(bound.messages), T::Int, span);
-        let policy = Ctor { ty: builtin::name_in("Process", "MailboxPolicy"), variant: bound.policy };
+        let policy = Ctor { ty: known::types::mailbox_policy(), variant: bound.policy };
         let policy = self.ctor_value(policy, None, span);
-        self.std_call("Process", "bounded", vec![pid, messages, policy], span)
+        self.std_call(known::functions::bounded(), vec![pid, messages, policy], span)
     }
 
     /// The function to start: among several of one name that with the right number of parameters.
@@ -137,7 +138,7 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&pid_expr);
         let (message, checked) = match self.store.head(&ty) {
-            T::Named(name, args) if name == builtin::pid() => match args.first() {
+            T::Named(name, args) if name == known::types::pid() => match args.first() {
                 Some(wanted) => {
                     let wanted = wanted.clone();
                     (self.message(message, &wanted), false)
@@ -202,9 +203,9 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         };
         let forgotten = self.frame.forgotten.len();
-        let pid = self.check(pid, &T::named(builtin::pid(), Vec::new()));
+        let pid = self.check(pid, &T::named(known::types::pid(), Vec::new()));
         self.frame.forgotten.truncate(forgotten);
-        self.std_call("Process", "link", vec![pid], span)
+        self.std_call(known::functions::link(), vec![pid], span)
     }
 
     /// `self()`
@@ -258,17 +259,20 @@ impl<'a> Checker<'a> {
     /// compared when it is found.
     pub fn narrowed(&mut self, expr: Expr, expected: &T) -> Expr {
         let ExprKind::Call { function, .. } = &expr.kind else { return expr };
-        if function.module.as_str() != "Process" || function.arity != 1 {
-            return expr;
-        }
-        let (span, found) = (expr.span, function.name);
-        let typed = |ty: &T| matches!(ty, T::Named(name, args) if *name == builtin::pid() && !args.is_empty());
+        let (span, found) = (expr.span, *function);
+        let typed = |ty: &T| matches!(ty, T::Named(name, args) if *name == known::types::pid() && !args.is_empty());
         let wanted = self.store.head(expected);
-        match (found.as_str(), &wanted) {
-            ("whereis", wanted) if typed(wanted) => self.std_call("Process", "typed", vec![expr], span),
-            ("find", T::Named(name, args)) if *name == builtin::option_name() && typed(&self.store.head(&args[0])) => {
+        match &wanted {
+            wanted if found == known::functions::whereis() && typed(wanted) => {
+                self.std_call(known::functions::typed(), vec![expr], span)
+            }
+            T::Named(name, args)
+                if found == known::functions::find()
+                    && *name == known::types::option()
+                    && typed(&self.store.head(&args[0])) =>
+            {
                 let ExprKind::Call { args, .. } = expr.kind else { return expr };
-                self.std_call("Process", "named", args, span)
+                self.std_call(known::functions::named(), args, span)
             }
             _ => expr,
         }
@@ -316,9 +320,9 @@ enum SignalForm {
 
 /// The types of signals in their two forms.
 fn signal_types() -> [T; 2] {
-    let pid = T::named(builtin::pid(), Vec::new());
-    let monitor = T::named(builtin::name_in("Process", "Monitor"), Vec::new());
-    let reason = T::named(builtin::name_in("Process", "ExitReason"), Vec::new());
+    let pid = T::named(known::types::pid(), Vec::new());
+    let monitor = T::named(known::types::monitor(), Vec::new());
+    let reason = T::named(known::types::exit_reason(), Vec::new());
     [T::tuple(vec![T::Atom, pid.clone(), reason.clone()]), T::tuple(vec![T::Atom, monitor, pid, reason])]
 }
 

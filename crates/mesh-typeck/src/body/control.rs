@@ -9,6 +9,7 @@ use crate::check::Checker;
 use crate::exhaustive::PendingMatch;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::known;
 use crate::mismatch::Place;
 use crate::origin::{Leaves, Origin, Role};
 use crate::typed::{Arm, Expr, ExprKind, For, ForSource, OnFailure, Pattern, PatternKind, Stmt};
@@ -175,7 +176,7 @@ impl<'a> Checker<'a> {
         let (iterable, source, item) = self.loop_source(iterable, entries, each);
         self.context().loops += 1;
         let hint = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
-            T::Named(name, args) if name == builtin::list_name() => Some(args[0].clone()),
+            T::Named(name, args) if name == known::types::list() => Some(args[0].clone()),
             _ => None,
         });
         let hint = hint.map(|item| self.store.part(expected.expect("the hint is of it"), &item));
@@ -204,23 +205,21 @@ impl<'a> Checker<'a> {
     fn loop_source(&mut self, iterable: Expr, entries: bool, each: &ast::For) -> (Expr, ForSource, T) {
         let (ty, span) = (self.type_of(&iterable), iterable.span);
         match self.store.head(&ty) {
-            T::Named(name, _) if name == builtin::range_name() => (iterable, ForSource::Range, T::Int),
-            T::Named(name, args) if name == builtin::list_name() => (iterable, ForSource::List, args[0].clone()),
-            T::Named(name, args) if name == builtin::map_name() => {
+            T::Named(name, _) if name == known::types::range() => (iterable, ForSource::Range, T::Int),
+            T::Named(name, args) if name == known::types::list() => (iterable, ForSource::List, args[0].clone()),
+            T::Named(name, args) if name == known::types::map() => {
                 let (function, item) = if entries {
-                    ("map_entries", T::tuple(vec![args[0].clone(), args[1].clone()]))
+                    (known::functions::map_entries(), T::tuple(vec![args[0].clone(), args[1].clone()]))
                 } else {
-                    ("map_keys", args[0].clone())
+                    (known::functions::map_keys(), args[0].clone())
                 };
-                (self.std_call("Prelude", function, vec![iterable], span), ForSource::List, item)
+                (self.std_call(function, vec![iterable], span), ForSource::List, item)
             }
-            T::Named(name, args) if name == builtin::name("Set") => {
+            T::Named(name, args) if name == known::types::set() => {
                 let item = args[0].clone();
-                (self.std_call("Set", "to_list", vec![iterable], span), ForSource::List, item)
+                (self.std_call(known::functions::set_to_list(), vec![iterable], span), ForSource::List, item)
             }
-            T::Named(name, args) if name == builtin::name_in("Iter", "Iter") => {
-                (iterable, ForSource::Iter, args[0].clone())
-            }
+            T::Named(name, args) if name == known::types::iter() => (iterable, ForSource::Iter, args[0].clone()),
             T::Var(_) => {
                 let item = self.store.fresh();
                 let _ = self.store.unify(&ty, &builtin::list(item.clone()));
@@ -228,14 +227,14 @@ impl<'a> Checker<'a> {
             }
             T::Error => (iterable, ForSource::List, T::Error),
             _ => {
-                let interface = builtin::iterable();
+                let method = known::methods::iter();
+                let interface = method.interface;
                 let (at, before) = (super::expr_span(&each.iterable), self.diags.len());
                 self.goals.push(Goal::implements(ty.clone(), interface, Vec::new(), at));
                 self.solve();
                 self.advise_loop(before, at);
                 let item = self.project(interface, &[], Symbol::new("Item"), &ty);
-                let mut method = self.method_use("Iterable", "iter", ty);
-                method.interface = interface;
+                let method = self.method_use(method, ty);
                 let kind = ExprKind::CallMethod { method, args: vec![iterable] };
                 let iter = self.expr(kind, builtin::iter_of(item.clone()), span);
                 (iter, ForSource::Iter, item)
@@ -298,13 +297,13 @@ impl<'a> Checker<'a> {
         let ty = self.type_of(&value);
         let gives = self.context().result.clone();
         match self.store.head(&ty) {
-            T::Named(name, args) if name == builtin::result_name() => {
+            T::Named(name, args) if name == known::types::result() => {
                 self.try_result(value, args[0].clone(), args[1].clone(), span)
             }
-            T::Named(name, args) if name == builtin::option_name() => self.try_option(value, args[0].clone(), span),
+            T::Named(name, args) if name == known::types::option() => self.try_option(value, args[0].clone(), span),
             T::Error => self.error_expr(span),
             // What it leaves the function with says what it is.
-            T::Var(_) if self.store.head(&gives).is_named(builtin::option_name()) => {
+            T::Var(_) if self.store.head(&gives).is_named(known::types::option()) => {
                 let some = self.store.fresh();
                 let _ = self.store.unify(&ty, &builtin::option(some.clone()));
                 self.try_option(value, some, span)
@@ -357,7 +356,7 @@ impl<'a> Checker<'a> {
         if a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
             return error;
         }
-        if self.impl_for(builtin::from_trait(), std::slice::from_ref(&a), &b).is_none() {
+        if self.impl_for(known::types::from(), std::slice::from_ref(&a), &b).is_none() {
             let (from, to) = (self.show(&a), self.show(&b));
             let message = format!("`?` gives an error of type {from}, the function fails with {to}");
             let diagnostic = Diagnostic::error(Code::E0036, message, span, format!("fails with {from}"));
@@ -365,7 +364,7 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic.help(help));
             return error;
         }
-        let mut method = self.method_use("From", "from", b.clone());
+        let mut method = self.method_use(known::methods::from(), b.clone());
         method.interface_args = vec![self.slot(a)];
         self.expr(ExprKind::CallMethod { method, args: vec![error] }, b, span)
     }

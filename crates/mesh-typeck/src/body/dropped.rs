@@ -8,6 +8,7 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::derived::DerivedMethods;
 use crate::infer_ty::T;
+use crate::known;
 use crate::typed::{Body, Expr, ExprKind, FunctionBody, MethodUse, Stmt};
 use crate::typed_walk;
 use crate::types::{FnRef, Ty};
@@ -27,7 +28,7 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(value);
         let head = self.store.head(&ty);
-        let is_result = head.is_named(builtin::result_name());
+        let is_result = head.is_named(known::types::result());
         let silent = matches!(head, T::Unit | T::Error | T::Var(_));
         let diagnostic = if is_result && !is_try(source) {
             nobody_looks(source.span)
@@ -50,7 +51,7 @@ impl<'a> Checker<'a> {
             // A `let` at the end says that it is meant.
             let is_bound = matches!(expr.kind, ExprKind::Local { .. } | ExprKind::Block { .. });
             let is_end = !is_bound && ends.contains(&expr.span) && !found.contains(&expr.span);
-            if is_end && self.store.head(&self.type_of(expr)).is_named(builtin::result_name()) {
+            if is_end && self.store.head(&self.type_of(expr)).is_named(known::types::result()) {
                 found.push(expr.span);
             }
         });

@@ -9,6 +9,7 @@ use super::call::Arg;
 use crate::builtin;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::typed::{Expr, ExprKind};
 use crate::walk::Visit;
 
@@ -88,8 +89,8 @@ impl<'a> Checker<'a> {
             }
             None => return self.error_expr(span),
         };
-        let file = T::named(builtin::name_in("Embedded", "EmbeddedFile"), Vec::new());
-        let bytes = T::named(builtin::name("Bytes"), Vec::new());
+        let file = T::named(known::types::embedded_file(), Vec::new());
+        let bytes = T::named(known::types::bytes(), Vec::new());
         let mut files = Vec::new();
         for (path, content) in &embed.files {
             let path = self.expr(ExprKind::String(path.clone()), T::String, span);
@@ -98,6 +99,6 @@ impl<'a> Checker<'a> {
         }
         let files = self.expr(ExprKind::List(files), builtin::list(file), span);
         let place = self.expr(ExprKind::String(embed.place.clone()), T::String, span);
-        self.std_call("Embedded", "of", vec![files, place], span)
+        self.std_call(known::functions::embedded_of(), vec![files, place], span)
     }
 }

@@ -10,10 +10,12 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::known::{self, MethodRef};
 use crate::mismatch::Place;
 use crate::origin::{Origin, Role};
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
+use crate::types::{FnRef, QualifiedName};
 
 impl<'a> Checker<'a> {
     /// An expression; `expected` is a hint, the caller still fits the result.
@@ -89,18 +91,18 @@ impl<'a> Checker<'a> {
             UnaryOp::Neg => {
                 let operand = self.infer(operand, None);
                 let ty = self.type_of(&operand);
-                if self.is_text_without("Neg", &ty) {
+                if self.is_text_without(known::types::neg(), &ty) {
                     self.diags.push(no_numbers(BinaryOp::Sub, at, operand.span));
                     return self.error_expr(span);
                 }
-                self.operator("Neg", "neg", vec![operand], ty, span)
+                self.operator(known::methods::neg(), vec![operand], ty, span)
             }
         }
     }
 
     /// `not e` for a Bool.
     pub fn negate(&mut self, operand: Expr, span: Span) -> Expr {
-        self.method_expr("Not", "not", vec![operand], T::Bool, T::Bool, span)
+        self.method_expr(known::methods::not(), vec![operand], T::Bool, T::Bool, span)
     }
 
     fn binary(
@@ -112,29 +114,29 @@ impl<'a> Checker<'a> {
         span: Span,
         expected: Option<&T>,
     ) -> Expr {
-        let arithmetic = |interface, method| (interface, method);
-        let (interface, method) = match op {
+        let method = match op {
             BinaryOp::And | BinaryOp::Or => return self.logical(op, left, right, span),
             BinaryOp::Concat => return self.concat(left, right, expected, at, span),
             BinaryOp::Range => return self.range(left, right, span),
-            BinaryOp::Eq => return self.comparison("Eq", "eq", left, right, span),
+            BinaryOp::Eq => return self.comparison(known::methods::eq(), left, right, span),
             BinaryOp::Ne => {
-                let equal = self.comparison("Eq", "eq", left, right, span);
+                let equal = self.comparison(known::methods::eq(), left, right, span);
                 return self.negate(equal, span);
             }
-            BinaryOp::Lt => return self.comparison("Ord", "lt", left, right, span),
-            BinaryOp::Gt => return self.comparison("Ord", "gt", left, right, span),
-            BinaryOp::Le => return self.comparison("Ord", "le", left, right, span),
-            BinaryOp::Ge => return self.comparison("Ord", "ge", left, right, span),
-            BinaryOp::Add => arithmetic("Add", "add"),
-            BinaryOp::Sub => arithmetic("Sub", "sub"),
-            BinaryOp::Mul => arithmetic("Mul", "mul"),
-            BinaryOp::Div => arithmetic("Div", "div"),
-            BinaryOp::Mod => arithmetic("Mod", "mod"),
+            BinaryOp::Lt => return self.comparison(known::methods::lt(), left, right, span),
+            BinaryOp::Gt => return self.comparison(known::methods::gt(), left, right, span),
+            BinaryOp::Le => return self.comparison(known::methods::le(), left, right, span),
+            BinaryOp::Ge => return self.comparison(known::methods::ge(), left, right, span),
+            BinaryOp::Add => known::methods::add(),
+            BinaryOp::Sub => known::methods::sub(),
+            BinaryOp::Mul => known::methods::mul(),
+            BinaryOp::Div => known::methods::div(),
+            BinaryOp::Mod => known::methods::modulo(),
         };
         let sources = (left, right);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
+        let interface = method.interface;
         if self.is_text_without(interface, &ty) || (op == BinaryOp::Add && matches!(self.store.head(&ty), T::String)) {
             let diagnostic = no_numbers(op, at, left.span);
             self.diags.push(self.with_decision(diagnostic, &ty));
@@ -142,8 +144,8 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         }
         self.solve();
-        if !self.holds(builtin::name(interface), &ty, 0) {
-            self.lacks_trait(&ty, builtin::name(interface), &[], left.span);
+        if !self.holds(interface, &ty, 0) {
+            self.lacks_trait(&ty, interface, &[], left.span);
             self.infer(right, None);
             return self.error_expr(span);
         }
@@ -154,35 +156,28 @@ impl<'a> Checker<'a> {
             self.diags.push(no_numbers(op, at, right.span));
             return self.error_expr(span);
         }
-        self.operator(interface, method, vec![left, right], ty, span)
+        self.operator(method, vec![left, right], ty, span)
     }
 
     /// Whether this is a text, and texts have no such operator.
-    fn is_text_without(&self, interface: &str, ty: &T) -> bool {
-        matches!(self.store.head(ty), T::String) && !self.holds(builtin::name(interface), &T::String, 0)
+    fn is_text_without(&self, interface: QualifiedName, ty: &T) -> bool {
+        matches!(self.store.head(ty), T::String) && !self.holds(interface, &T::String, 0)
     }
 
     /// An arithmetic method: its result is the type's `Output`.
-    fn operator(&mut self, interface: &str, method: &str, args: Vec<Expr>, subject: T, span: Span) -> Expr {
-        let name = builtin::name(interface);
+    fn operator(&mut self, method: MethodRef, args: Vec<Expr>, subject: T, span: Span) -> Expr {
+        let name = method.interface;
         let goal_span = args[0].span;
         self.goals.push(Goal::implements(subject.clone(), name, Vec::new(), goal_span));
         let result = match self.store.head(&subject) {
             known @ (T::Int | T::Float) => known,
             _ => self.project(name, &[], Symbol::new("Output"), &subject),
         };
-        let method = self.method_use(interface, method, subject);
+        let method = self.method_use(method, subject);
         self.expr(ExprKind::CallMethod { method, args }, result, span)
     }
 
-    fn comparison(
-        &mut self,
-        interface: &str,
-        method: &str,
-        left: &'a ast::Expr,
-        right: &'a ast::Expr,
-        span: Span,
-    ) -> Expr {
+    fn comparison(&mut self, method: MethodRef, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
         let place = Place::right_of(left, right, span);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
@@ -200,30 +195,22 @@ impl<'a> Checker<'a> {
             self.fit_at(&right_ty, &wanted, place);
             return self.expr(ExprKind::Error, T::Bool, span);
         };
-        self.method_expr(interface, method, vec![left, right_expr], subject, T::Bool, span)
+        self.method_expr(method, vec![left, right_expr], subject, T::Bool, span)
     }
 
     /// A call of a prelude interface's method whose result is known.
-    pub fn method_expr(
-        &mut self,
-        interface: &str,
-        method: &str,
-        args: Vec<Expr>,
-        subject: T,
-        result: T,
-        span: Span,
-    ) -> Expr {
+    pub fn method_expr(&mut self, method: MethodRef, args: Vec<Expr>, subject: T, result: T, span: Span) -> Expr {
         let goal_span = args.first().map_or(span, |arg| arg.span);
-        self.goals.push(Goal::implements(subject.clone(), builtin::name(interface), Vec::new(), goal_span));
-        let method = self.method_use(interface, method, subject);
+        self.goals.push(Goal::implements(subject.clone(), method.interface, Vec::new(), goal_span));
+        let method = self.method_use(method, subject);
         self.expr(ExprKind::CallMethod { method, args }, result, span)
     }
 
-    pub fn method_use(&mut self, interface: &str, method: &str, subject: T) -> MethodUse {
+    pub fn method_use(&mut self, method: MethodRef, subject: T) -> MethodUse {
         MethodUse {
-            interface: builtin::name(interface),
+            interface: method.interface,
             interface_args: Vec::new(),
-            method: Symbol::new(method),
+            method: method.method,
             subject: self.slot(subject),
             type_args: Vec::new(),
         }
@@ -250,9 +237,9 @@ impl<'a> Checker<'a> {
     fn is_default_meant(&mut self, left: &Expr, told: usize) -> bool {
         let ty = self.type_of(left);
         let head = self.store.head(&ty);
-        let function = if head.is_named(builtin::option_name()) {
+        let function = if head.is_named(known::types::option()) {
             "Option.unwrap_or"
-        } else if head.is_named(builtin::result_name()) {
+        } else if head.is_named(known::types::result()) {
             "Result.unwrap_or"
         } else {
             return false;
@@ -282,7 +269,7 @@ impl<'a> Checker<'a> {
             return self.string_behind(left, parts, span);
         }
         let joins = matches!(&known, T::Var(_) | T::Error | T::String)
-            || matches!(&known, T::Named(name, _) if *name == builtin::list_name());
+            || matches!(&known, T::Named(name, _) if *name == known::types::list());
         let place = Place::right_of(left_source, right, span);
         let right = if joins { self.check_at(right, &ty, place) } else { self.infer(right, None) };
         self.solve();
@@ -295,10 +282,10 @@ impl<'a> Checker<'a> {
         match &head {
             T::String => {
                 self.fit(&ty, &T::String, left.span);
-                self.std_call("Prelude", "string_concat", vec![left, right], span)
+                self.std_call(known::functions::string_concat(), vec![left, right], span)
             }
-            T::Named(name, _) if *name == builtin::list_name() => {
-                self.std_call("List", "concat", vec![left, right], span)
+            T::Named(name, _) if *name == known::types::list() => {
+                self.std_call(known::functions::list_concat(), vec![left, right], span)
             }
             T::Error => self.error_expr(span),
             _ => {
@@ -315,16 +302,15 @@ impl<'a> Checker<'a> {
     fn range(&mut self, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
         let left = self.check(left, &T::Int);
         let right = self.check(right, &T::Int);
-        let ty = T::named(builtin::range_name(), Vec::new());
+        let ty = T::named(known::types::range(), Vec::new());
         self.expr(ExprKind::Construct { variant: 0, args: vec![left, right] }, ty, span)
     }
 
     /// A call of a standard function with arguments that are read already.
-    pub fn std_call(&mut self, module: &str, name: &str, args: Vec<Expr>, span: Span) -> Expr {
-        let found = self.functions_named(mesh_common::ModulePath::new(module), Symbol::new(name));
-        let arity = args.len() as u32;
-        let Some(candidate) = found.into_iter().find(|candidate| candidate.arity() == arity) else {
+    pub fn std_call(&mut self, function: FnRef, args: Vec<Expr>, span: Span) -> Expr {
+        let Some(candidate) = self.library_function(function) else {
             // Only while the library itself is checked out of order.
+            let FnRef { module, name, arity } = function;
             let message = format!("the library has no `{module}.{name}/{arity}` here");
             self.diags.push(Diagnostic::error(Code::E0004, message, span, "needed here"));
             return self.error_expr(span);
@@ -338,9 +324,9 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&base);
         match self.store.head(&ty) {
-            T::Named(name, args) if name == builtin::map_name() => {
+            T::Named(name, args) if name == known::types::map() => {
                 let index = self.check(index, &args[0]);
-                self.std_call("Map", "get", vec![base, index], span)
+                self.std_call(known::functions::map_get(), vec![base, index], span)
             }
             _ => {
                 let item = self.store.fresh();
@@ -350,7 +336,7 @@ impl<'a> Checker<'a> {
                     told.help = Some(help.to_owned());
                 }
                 let index = self.check(index, &T::Int);
-                self.std_call("List", "get", vec![base, index], span)
+                self.std_call(known::functions::list_get(), vec![base, index], span)
             }
         }
     }
@@ -476,9 +462,9 @@ fn how_to_take(ty: &T) -> Option<&'static str> {
     match ty {
         T::String => Some("`String.at(text, index)` gives a letter of a text"),
         T::Tuple(_) => Some("take it apart: `let (a, b) = ...`, or ask `Tuple.first`"),
-        _ if ty.is_named(builtin::option_name()) => Some(say::MAY_BE_ABSENT),
-        _ if ty.is_named(builtin::result_name()) => Some(say::MAY_HAVE_FAILED),
-        _ if ty.is_named(builtin::name_in("Bytes", "Bytes")) => Some("`Bytes.at(bytes, index)` gives a byte"),
+        _ if ty.is_named(known::types::option()) => Some(say::MAY_BE_ABSENT),
+        _ if ty.is_named(known::types::result()) => Some(say::MAY_HAVE_FAILED),
+        _ if ty.is_named(known::types::bytes()) => Some("`Bytes.at(bytes, index)` gives a byte"),
         _ => None,
     }
 }

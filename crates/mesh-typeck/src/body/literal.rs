@@ -1,6 +1,6 @@
 //! Strings, collections, struct literals, updates, JSON and regex literals.
 
-use mesh_common::{Code, Diagnostic, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_parser::ast::{self, FieldInit, StringPart};
 
 use super::call::Arg;
@@ -10,6 +10,7 @@ use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::Goal;
 use crate::infer_ty::T;
+use crate::known::{self, MethodRef};
 use crate::origin::{Origin, Role};
 use crate::resolve::path_text;
 use crate::say;
@@ -37,7 +38,7 @@ impl<'a> Checker<'a> {
             text = match part {
                 StringPart::Text(part, _) => {
                     let part = self.expr(ExprKind::String(part.clone()), T::String, span);
-                    self.std_call("Prelude", "string_concat", vec![text, part], span)
+                    self.std_call(known::functions::string_concat(), vec![text, part], span)
                 }
                 StringPart::Expr(source) => self.shown_behind(text, source, span),
             };
@@ -52,15 +53,15 @@ impl<'a> Checker<'a> {
         self.solve();
         let ty = self.type_of(&value);
         if matches!(self.store.head(&ty), T::Int) {
-            return self.std_call("Prelude", "append_int", vec![text, value], span);
+            return self.std_call(known::functions::append_int(), vec![text, value], span);
         }
         let has_parts = matches!(self.store.head(&ty), T::Named(..) | T::Tuple(_) | T::Rigid(_) | T::Var(_));
         if !has_parts || !is_place(source) {
             let part = self.shown(value);
-            return self.std_call("Prelude", "string_concat", vec![text, part], span);
+            return self.std_call(known::functions::string_concat(), vec![text, part], span);
         }
         self.goals.push(Goal::shows(ty.clone(), value.span));
-        let method = self.method_use("Display", "append_string", ty);
+        let method = self.method_use(known::methods::append_string(), ty);
         self.expr(ExprKind::CallMethod { method, args: vec![value, text] }, T::String, span)
     }
 
@@ -72,7 +73,7 @@ impl<'a> Checker<'a> {
             return value;
         }
         self.goals.push(Goal::shows(ty.clone(), span));
-        let method = self.method_use("Display", "to_string", ty);
+        let method = self.method_use(known::methods::to_string(), ty);
         self.expr(ExprKind::CallMethod { method, args: vec![value] }, T::String, span)
     }
 
@@ -92,7 +93,7 @@ impl<'a> Checker<'a> {
                         texts.push(self.expr(ExprKind::String(String::new()), T::String, source.span));
                     }
                     let value = self.infer(source, None);
-                    values.push(self.made_by("Sql", ("ToColumn", "to_column"), value, sql_value()));
+                    values.push(self.made_by(known::methods::to_column(), value, sql_value()));
                     open = true;
                 }
             }
@@ -102,14 +103,14 @@ impl<'a> Checker<'a> {
         }
         let texts = self.expr(ExprKind::List(texts), builtin::list(T::String), span);
         let values = self.expr(ExprKind::List(values), builtin::list(sql_value()), span);
-        self.std_call("Sql", "literal", vec![texts, values], span)
+        self.std_call(known::functions::sql_literal(), vec![texts, values], span)
     }
 
     pub fn regex(&mut self, pattern: &str, flags: &str, span: Span) -> Expr {
         self.diags.extend(super::regex::mistake(pattern, flags, span));
         let pattern = self.expr(ExprKind::String(pattern.to_owned()), T::String, span);
         let flags = self.expr(ExprKind::String(flags.to_owned()), T::String, span);
-        self.std_call("Regex", "literal", vec![pattern, flags], span)
+        self.std_call(known::functions::regex_literal(), vec![pattern, flags], span)
     }
 
     pub fn tuple(&mut self, items: &'a [ast::Expr], expected: Option<&T>, span: Span) -> Expr {
@@ -128,7 +129,7 @@ impl<'a> Checker<'a> {
 
     pub fn list(&mut self, items: &'a [ast::Expr], expected: Option<&T>, span: Span) -> Expr {
         let item = match expected.map(|ty| (ty, self.store.head(ty))) {
-            Some((whole, T::Named(name, args))) if name == builtin::list_name() => self.store.part(whole, &args[0]),
+            Some((whole, T::Named(name, args))) if name == known::types::list() => self.store.part(whole, &args[0]),
             _ => self.store.fresh(),
         };
         let mut agreed = true;
@@ -149,7 +150,7 @@ impl<'a> Checker<'a> {
 
     pub fn map(&mut self, entries: &'a [(ast::Expr, ast::Expr)], expected: Option<&T>, span: Span) -> Expr {
         let (key, value) = match expected.map(|ty| (ty, self.store.head(ty))) {
-            Some((whole, T::Named(name, args))) if name == builtin::map_name() => {
+            Some((whole, T::Named(name, args))) if name == known::types::map() => {
                 (self.store.part(whole, &args[0]), self.store.part(whole, &args[1]))
             }
             _ => (self.store.fresh(), self.store.fresh()),
@@ -166,14 +167,14 @@ impl<'a> Checker<'a> {
     /// A map literal whose parts are read already.
     pub fn map_expr(&mut self, entries: Vec<(Expr, Expr)>, key: T, value: T, span: Span) -> Expr {
         if let Some((first, _)) = entries.first() {
-            self.goals.push(Goal::implements(key.clone(), builtin::name("Hash"), Vec::new(), first.span));
+            self.goals.push(Goal::implements(key.clone(), known::types::hash(), Vec::new(), first.span));
         }
         self.expr(ExprKind::Map(entries), builtin::map(key, value), span)
     }
 
     /// `json { key: value }`
     pub fn json(&mut self, fields: &'a [FieldInit], span: Span) -> Expr {
-        let json = T::named(builtin::name_in("Json", "Json"), Vec::new());
+        let json = T::named(known::types::json(), Vec::new());
         let mut entries = Vec::new();
         for field in fields {
             let key = self.expr(ExprKind::String(field.name.text.to_string()), T::String, field.name.span);
@@ -189,7 +190,7 @@ impl<'a> Checker<'a> {
             entries.push((key, value));
         }
         let map = self.map_expr(entries, T::String, json.clone(), span);
-        let variants = self.env.variants(builtin::name_in("Json", "Json"));
+        let variants = self.env.variants(known::types::json());
         let object = variants.and_then(|all| all.iter().position(|v| v.name.as_str() == "JsonObject")).unwrap_or(6);
         self.expr(ExprKind::Construct { variant: object as u32, args: vec![map] }, json, span)
     }
@@ -197,26 +198,24 @@ impl<'a> Checker<'a> {
     /// JSON where a text is wanted is its text.
     pub fn json_as_text(&mut self, expr: Expr) -> Expr {
         let ty = self.type_of(&expr);
-        let is_json = matches!(self.store.head(&ty), T::Named(name, _) if name == builtin::name_in("Json", "Json"));
-        let encode = self.functions_named(mesh_common::ModulePath::new("Json"), Symbol::new("encode"));
-        match encode.first() {
+        let is_json = matches!(self.store.head(&ty), T::Named(name, _) if name == known::types::json());
+        match self.library_function(known::functions::json_encode()) {
             Some(encode) if is_json => {
                 let span = expr.span;
-                self.call_function(&encode.clone(), vec![Arg::Done(expr)], span, span)
+                self.call_function(&encode, vec![Arg::Done(expr)], span, span)
             }
             _ => expr,
         }
     }
 
     fn as_json(&mut self, value: Expr, json: &T) -> Expr {
-        self.made_by("Json", ("ToJson", "to_json"), value, json.clone())
+        self.made_by(known::methods::to_json(), value, json.clone())
     }
 
     /// A value as `result`, by a method of an interface of a library module.
-    fn made_by(&mut self, module: &str, (interface, name): (&str, &str), value: Expr, result: T) -> Expr {
+    fn made_by(&mut self, method: MethodRef, value: Expr, result: T) -> Expr {
         let (ty, span) = (self.type_of(&value), value.span);
-        let mut method = self.method_use(interface, name, ty.clone());
-        method.interface = builtin::name_in(module, interface);
+        let method = self.method_use(method, ty.clone());
         self.goals.push(Goal::implements(ty, method.interface, Vec::new(), span));
         self.expr(ExprKind::CallMethod { method, args: vec![value] }, result, span)
     }
@@ -413,7 +412,7 @@ impl<'a> Checker<'a> {
 }
 
 fn sql_value() -> T {
-    T::named(builtin::name_in("Sql", "SqlValue"), Vec::new())
+    T::named(known::types::sql_value(), Vec::new())
 }
 
 /// Whether an expression only names a value: a variable, or a field of one.

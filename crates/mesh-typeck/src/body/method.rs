@@ -12,6 +12,7 @@ use crate::check::Checker;
 use crate::facts::Meaning;
 use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::T;
+use crate::known;
 use crate::origin::Origin;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
@@ -304,8 +305,8 @@ impl<'a> Checker<'a> {
             && let Some(inner) = args.first()
         {
             let help = match name {
-                name if name == builtin::option_name() => say::MAY_BE_ABSENT,
-                name if name == builtin::result_name() => say::MAY_HAVE_FAILED,
+                name if name == known::types::option() => say::MAY_BE_ABSENT,
+                name if name == known::types::result() => say::MAY_HAVE_FAILED,
                 _ => "",
             };
             let has = || !self.interfaces_for(method, inner).is_empty() || !having(inner).is_empty();
@@ -345,8 +346,8 @@ impl<'a> Checker<'a> {
     /// `x.into()`: `From` seen from the other side; the wanted type decides.
     fn conversion_call(&mut self, base: Expr, ty: T, expected: Option<&T>, span: Span) -> Expr {
         let target = expected.cloned().unwrap_or_else(|| self.store.fresh());
-        self.goals.push(Goal::implements(target.clone(), builtin::from_trait(), vec![ty.clone()], span));
-        let mut method = self.method_use("From", "from", target.clone());
+        self.goals.push(Goal::implements(target.clone(), known::types::from(), vec![ty.clone()], span));
+        let mut method = self.method_use(known::methods::from(), target.clone());
         method.interface_args = vec![self.slot(ty)];
         self.expr(ExprKind::CallMethod { method, args: vec![base] }, target, span)
     }
@@ -359,11 +360,11 @@ impl<'a> Checker<'a> {
             // Anything but a `Result` is reported where the value goes.
             let _ = self.store.unify(&result, expected);
         }
-        let interface = builtin::try_from_trait();
+        let interface = known::types::try_from();
         self.goals.push(Goal::implements(target.clone(), interface, vec![ty.clone()], span));
         let projected = self.project(interface, std::slice::from_ref(&ty), Symbol::new("Error"), &target);
         self.fit(&projected, &error, span);
-        let mut method = self.method_use("TryFrom", "try_from", target);
+        let mut method = self.method_use(known::methods::try_from(), target);
         method.interface_args = vec![self.slot(ty)];
         self.expr(ExprKind::CallMethod { method, args: vec![base] }, result, span)
     }

@@ -369,7 +369,7 @@ impl<'a> Checker<'a> {
     fn check_main(&mut self, result: &T, span: Span) {
         match self.store.head(result) {
             T::Unit | T::Int | T::Error | T::Var(_) => {}
-            T::Named(name, args) if name == crate::builtin::result_name() => {
+            T::Named(name, args) if name == crate::known::types::result() => {
                 self.goals.push(Goal::shows(args[1].clone(), span));
             }
             _ => {
@@ -382,7 +382,7 @@ impl<'a> Checker<'a> {
     /// What `main` gives is dropped, unless it is a `Result`.
     fn discard_main(&mut self, root: Expr, result: &T) -> Expr {
         let body_ty = self.type_of(&root);
-        let is_result = |ty: &T| self.store.head(ty).is_named(crate::builtin::result_name());
+        let is_result = |ty: &T| self.store.head(ty).is_named(crate::known::types::result());
         let decided = self.store.origins(result).last().copied();
         if let Some(Origin::Try(at, Leaves::Option)) = decided {
             self.wrong_try(Leaves::Option, &T::Unit, at);

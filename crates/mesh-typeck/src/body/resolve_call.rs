@@ -12,6 +12,7 @@ use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::groups::{FnState, OpenFn};
 use crate::infer_ty::T;
+use crate::known;
 use crate::offers::Wanted;
 use crate::say;
 use crate::types::{FnRef, QualifiedName, TraitDecl, TypeDeclKind, ValueDecl};
@@ -48,8 +49,8 @@ impl Candidate {
     /// Whether nobody can send through a pid that this function takes: it only looks at the actor or ends it.
     pub fn sends_nothing(&self) -> bool {
         let Candidate::Known(decl) = self else { return false };
-        decl.function.module == ModulePath::new("Process")
-            && !matches!(decl.function.name.as_str(), "register" | "typed")
+        let hands_out = [known::functions::register(), known::functions::typed()];
+        decl.function.module == hands_out[0].module && !hands_out.contains(&decl.function)
     }
 }
 
@@ -129,6 +130,12 @@ impl<'a> Checker<'a> {
         decls.iter().filter(visible).map(|decl| Candidate::Known(decl.clone())).collect()
     }
 
+    /// A function of the library.
+    pub fn library_function(&self, function: FnRef) -> Option<Candidate> {
+        let found = self.functions_named(function.module, function.name);
+        found.into_iter().find(|candidate| candidate.arity() == function.arity)
+    }
+
     fn candidate(&self, key: (Symbol, u32), state: &FnState) -> Option<Candidate> {
         match state {
             FnState::Done(decl) => Some(Candidate::Known(decl.clone())),
@@ -201,7 +208,7 @@ impl<'a> Checker<'a> {
             return Some(target);
         }
         if let Some(module) = module {
-            if module.as_str() == "Tuple"
+            if module == builtin::tuple()
                 && let Some(special) = tuple_function(last.text)
             {
                 return Some(Target::Special((special, None)));

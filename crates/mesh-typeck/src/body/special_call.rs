@@ -1,6 +1,6 @@
 //! Calls of what the compiler knows: functions that work on any tuple, or stand for another function.
 
-use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, Span};
 use mesh_parser::ast;
 
 use super::call::Arg;
@@ -9,8 +9,10 @@ use crate::builtin;
 use crate::check::Checker;
 use crate::goals::{Goal, GoalKind};
 use crate::infer_ty::T;
+use crate::known;
 use crate::say;
 use crate::typed::{Expr, ExprKind};
+use crate::types::FnRef;
 
 impl<'a> Checker<'a> {
     pub fn call_special(&mut self, special: Special, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
@@ -116,8 +118,8 @@ impl<'a> Checker<'a> {
 
     /// `User.from_json(text)` is `Json.decode(text)` for that type.
     fn decode_call(&mut self, subject: Option<T>, args: Vec<Arg<'a>>, span: Span) -> Expr {
-        let found = self.functions_named(ModulePath::new("Json"), Symbol::new("decode"));
-        let (Some(candidate), 1) = (found.first().cloned(), args.len()) else {
+        let found = self.library_function(known::functions::json_decode());
+        let (Some(candidate), 1) = (found, args.len()) else {
             let ty = subject.map_or("T".to_owned(), |subject| self.show(&subject));
             let signature = format!("the function is `{ty}.from_json(String) -> Result<{ty}, String>`");
             self.diags.push(say::arity("from_json", &[1], args.len(), span).note(signature));
@@ -136,13 +138,13 @@ impl<'a> Checker<'a> {
     /// `Db.open` of a URL whose beginning is written there opens a database of that kind alone: the program holds no other.
     pub fn named_database(&self, candidate: &Candidate, args: &[Arg<'a>]) -> Option<Candidate> {
         let (Candidate::Known(decl), [Arg::Source(url)]) = (candidate, args) else { return None };
-        let (name, module) = (decl.function, ModulePath::new("Db"));
-        if name.module != module || name.name.as_str() != "open" || self.module == module {
+        let open = known::functions::db_open();
+        if decl.function != open || self.module == open.module {
             return None;
         }
         let url = beginning(url)?;
         let (_, function) = DATABASES.iter().find(|(scheme, _)| url.starts_with(scheme))?;
-        self.functions_named(module, Symbol::new(function)).into_iter().find(|candidate| candidate.arity() == 1)
+        self.library_function(function())
     }
 
     /// A call of a function with the right number of arguments, which may say more than it seems to.
@@ -167,21 +169,22 @@ impl<'a> Checker<'a> {
     pub fn log_level(&self, candidate: &Candidate) -> Option<i64> {
         let Candidate::Known(decl) = candidate else { return None };
         let name = decl.function;
-        if name.module != ModulePath::new("Log") || self.module == name.module {
+        if name.module != known::functions::log_write().module || self.module == name.module {
             return None;
         }
-        let level = LOG_LEVELS.iter().position(|level| *level == name.name.as_str())?;
+        let level = LOG_LEVELS.iter().position(|level| level().name == name.name)?;
         i64::try_from(level + 1).ok()
     }
 
     /// `Log.info(message)` is `if Log.wanted(3, module) do Log.write(message, 3, module) end`: arguments of what is not wanted
     /// are not evaluated, and each line knows its module.
     pub fn log_call(&mut self, level: i64, args: Vec<Arg<'a>>, at: Span, span: Span) -> Expr {
-        let function = |checker: &Self, name: &str, arity: usize| {
-            let found = checker.functions_named(ModulePath::new("Log"), Symbol::new(name));
-            found.into_iter().find(|candidate| candidate.arity() as usize == arity)
+        let write = match args.len() {
+            1 => self.library_function(known::functions::log_write()),
+            2 => self.library_function(known::functions::log_write_fields()),
+            _ => None,
         };
-        let (Some(wanted), Some(write)) = (function(self, "wanted", 2), function(self, "write", args.len() + 2)) else {
+        let (Some(wanted), Some(write)) = (self.library_function(known::functions::log_wanted()), write) else {
             return self.drop_args(args, span);
         };
         let mut place = || {
@@ -198,9 +201,15 @@ impl<'a> Checker<'a> {
     }
 }
 
+/// A function of the library.
+type Named = fn() -> FnRef;
+
 /// What `Db.open` does for URLs that begin so.
-const DATABASES: [(&str, &str); 3] =
-    [("sqlite:", "open_sqlite"), ("postgres:", "open_postgres"), ("postgresql:", "open_postgres")];
+const DATABASES: [(&str, Named); 3] = [
+    ("sqlite:", known::functions::db_open_sqlite),
+    ("postgres:", known::functions::db_open_postgres),
+    ("postgresql:", known::functions::db_open_postgres),
+];
 
 /// The text that an expression's text begins with, whatever the rest of it is.
 fn beginning(expr: &ast::Expr) -> Option<&str> {
@@ -215,4 +224,5 @@ fn beginning(expr: &ast::Expr) -> Option<&str> {
 }
 
 /// The functions of the log, from the level that is 1.
-const LOG_LEVELS: [&str; 4] = ["error", "warn", "info", "debug"];
+const LOG_LEVELS: [Named; 4] =
+    [known::functions::log_error, known::functions::log_warn, known::functions::log_info, known::functions::log_debug];

@@ -5,10 +5,11 @@ use mesh_parser::ast::{Actor, FnBody, FnClause, Item, ItemKind, Limits, Name, St
 
 use super::Expanded;
 use super::build::Build;
+use crate::known;
 use crate::types::{MailboxBound, ValueKind};
 
 /// What a full mailbox does: the words of the language and the variants of `Process.MailboxPolicy`, in its order.
-const POLICIES: [(&str, &str); 4] =
+pub const POLICIES: [(&str, &str); 4] =
     [("drop_oldest", "DropOldest"), ("drop_newest", "DropNewest"), ("block", "Block"), ("crash", "Crash")];
 
 /// `actor name(params) limits do body terminate do last end end`: a function that first says what it may hold and what
@@ -18,7 +19,7 @@ pub fn expand(item: &Item, actor: &Actor, expanded: &mut Expanded) {
     let mut first = limit_stmts(&actor.limits, at, expanded);
     if let Some(terminate) = &actor.terminate {
         let last = at.closure(Vec::new(), terminate.clone());
-        first.push(at.stmt(at.call(at.library("Process", "at_end"), vec![last])));
+        first.push(at.stmt(at.call(at.library(known::functions::at_end()), vec![last])));
     }
     let mut body = actor.body.clone();
     body.stmts.splice(0..0, first);
@@ -50,8 +51,8 @@ pub fn limit_stmts(limits: &Limits, at: Build, expanded: &mut Expanded) -> Vec<S
         }
         match POLICIES.iter().find(|(word, _)| *word == mailbox.policy.text.as_str()) {
             Some((_, variant)) => {
-                let args = vec![at.int(bound), at.library("Process", variant)];
-                stmts.push(at.stmt(at.call(at.library("Process", "limit_mailbox"), args)));
+                let args = vec![at.int(bound), at.variant(known::types::mailbox_policy(), variant)];
+                stmts.push(at.stmt(at.call(at.library(known::functions::limit_mailbox()), args)));
             }
             None => expanded.diagnostics.push(unknown_policy(mailbox.policy)),
         }
@@ -61,7 +62,7 @@ pub fn limit_stmts(limits: &Limits, at: Build, expanded: &mut Expanded) -> Vec<S
             let text = format!("an actor needs a memory of at least {MIN_MEMORY} bytes");
             expanded.diagnostics.push(out_of_range(&text, span));
         }
-        stmts.push(at.stmt(at.call(at.library("Process", "limit_memory"), vec![at.int(bytes)])));
+        stmts.push(at.stmt(at.call(at.library(known::functions::limit_memory()), vec![at.int(bytes)])));
     }
     stmts
 }

@@ -4,6 +4,7 @@ use mesh_common::{Span, Symbol};
 use mesh_parser::ast::*;
 
 use crate::builtin;
+use crate::types::{FnRef, QualifiedName};
 
 /// Makes nodes that all lie at one place.
 #[derive(Clone, Copy)]
@@ -28,8 +29,16 @@ impl Build {
         self.expr(ExprKind::Member(Box::new(self.var(module)), self.name(function)))
     }
     /// The same of a module of the library.
-    pub fn library(self, module: &str, function: &str) -> Expr {
-        self.member(&builtin::hidden(module), function)
+    pub fn library(self, function: FnRef) -> Expr {
+        self.member(&builtin::hidden(function.module.as_str()), function.name.as_str())
+    }
+    /// A variant of a type of the library.
+    pub fn variant(self, of: QualifiedName, variant: &str) -> Expr {
+        self.member(&builtin::hidden(of.module.as_str()), variant)
+    }
+    /// A type of the library.
+    pub fn library_type(self, name: QualifiedName, args: Vec<Type>) -> Type {
+        self.ty(&format!("{}.{}", builtin::hidden(name.module.as_str()), name.name), args)
     }
     pub fn call(self, callee: Expr, args: Vec<Expr>) -> Expr {
         let call = Call { callee, args, keywords: Vec::new(), trailing: None, args_span: self.0 };

@@ -5,6 +5,7 @@ use mesh_parser::ast::{self, Arm, Block, Else, Expr, ExprKind, FnBody, FnClause,
 
 use super::build::Build;
 use super::tests::is_test;
+use crate::known;
 use crate::walk::VisitMut;
 
 /// A place of a program of which it is counted how often it is reached.
@@ -60,7 +61,7 @@ impl Marker {
         self.marks.push(Mark { span, kind });
         // A mistake is never told of it, since it has none.
         let at = Build(Span { end: span.start, ..span });
-        at.stmt(at.call(at.library("Test", "hit"), vec![at.int(number as i64)]))
+        at.stmt(at.call(at.library(known::functions::hit()), vec![at.int(number as i64)]))
     }
 
     /// A block that is one of the ways from a place on.

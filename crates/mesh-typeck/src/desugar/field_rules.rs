@@ -6,7 +6,7 @@ use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{Attribute, AttributeArg};
 
 use super::derive::{Shape, Subject};
-use crate::builtin;
+use crate::known;
 use crate::types::QualifiedName;
 
 /// The attributes of one field.
@@ -54,14 +54,12 @@ pub const WITH_RULES: [&str; 3] = ["ToJson", "FromJson", "FromConfig"];
 /// What the types of fields need for a derived impl, where it is not the interface alone.
 pub fn needs(subject: &Subject<'_>, interface: &str) -> BTreeMap<Symbol, Vec<QualifiedName>> {
     let Shape::Struct(fields) = &subject.shape else { return BTreeMap::new() };
-    let default = builtin::name("Default");
+    let default = known::types::default();
     let needed = |rules: &FieldRules| match interface {
         "ToJson" if rules.json_skip => Some(Vec::new()),
         "FromJson" if rules.json_skip => Some(vec![default]),
-        "FromJson" if rules.json_default => Some(vec![builtin::name_in("Json", "FromJson"), default]),
-        "FromConfig" if rules.range.is_some() => {
-            Some(vec![builtin::name_in("Config", "FromConfig"), builtin::name_in("Config", "ConfigRange")])
-        }
+        "FromJson" if rules.json_default => Some(vec![known::types::from_json(), default]),
+        "FromConfig" if rules.range.is_some() => Some(vec![known::types::from_config(), known::types::config_range()]),
         _ => None,
     };
     let all = fields.iter().zip(&subject.rules);

@@ -30,9 +30,11 @@ use crate::Imports;
 use crate::say;
 use crate::types::{QualifiedName, ValueKind};
 
+pub use actor::POLICIES;
 pub use coverage::{Mark, MarkKind, marks_of};
 pub use derive_tuple::tuple_sizes;
 pub use service::{end_name, init_name, loop_name, snake_case};
+pub use supervisor::{RESTARTS, STRATEGIES};
 pub use tests::{TestDecl, is_test, tests_of};
 
 /// A derived impl, and whether the program asked for it by name.

@@ -4,7 +4,7 @@ use mesh_parser::ast::{Block, Expr, ExprKind, Pattern, PatternKind, Stmt, StmtKi
 
 use super::build::Build;
 use super::tests::Body;
-use crate::builtin;
+use crate::known;
 
 /// The statement that tries a property with so many values. What it takes is made of choices, one after the other:
 ///
@@ -21,17 +21,21 @@ pub fn check(cases: i64, code: Body<'_>, at: Build) -> Stmt {
         let (value, choices, next) = (format!("value'{i}"), format!("choices'{i}"), format!("choices'{}", i + 1));
         let pattern = Pattern { kind: PatternKind::Tuple(vec![here.bind(&value), here.bind(&next)]), span: param.span };
         let ty = param.ty.clone().map(|ty| {
-            let both =
-                TypeKind::Tuple(vec![ty, here.ty(&format!("{}.Choices", builtin::hidden("Property")), Vec::new())]);
+            let both = TypeKind::Tuple(vec![ty, here.library_type(known::types::choices(), Vec::new())]);
             Type { kind: both, span: param.span }
         });
-        made.push(bound(here, pattern, ty, here.call(here.library("Property", "any"), vec![here.var(&choices)])));
+        made.push(bound(
+            here,
+            pattern,
+            ty,
+            here.call(here.library(known::functions::property_any()), vec![here.var(&choices)]),
+        ));
         trial.push(bound(here, param.pattern.clone(), param.ty.clone(), here.var(&value)));
         let name = match &param.pattern.kind {
             PatternKind::Bind(name) => name.to_string(),
             _ => format!("value {}", i + 1),
         };
-        let text = here.call(here.library("Test", "shown"), vec![here.var(&value)]);
+        let text = here.call(here.library(known::functions::shown()), vec![here.var(&value)]);
         shown.push(here.expr(ExprKind::Tuple(vec![here.text(&name), text])));
     }
     trial.extend(code.body.stmts.iter().cloned());
@@ -39,9 +43,9 @@ pub fn check(cases: i64, code: Body<'_>, at: Build) -> Stmt {
     let trial = at.closure(Vec::new(), Block { stmts: trial, span: code.body.span });
     let last = at.var(&format!("choices'{}", code.params.len()));
     let args = vec![trial, at.expr(ExprKind::List(shown)), last];
-    made.push(at.stmt(at.call(at.library("Property", "tried"), args)));
+    made.push(at.stmt(at.call(at.library(known::functions::property_tried()), args)));
     let make = at.closure(vec![at.param("choices'0", None)], at.block(made));
-    at.stmt(at.call(at.library("Property", "check"), vec![at.int(cases), make]))
+    at.stmt(at.call(at.library(known::functions::property_check()), vec![at.int(cases), make]))
 }
 
 fn bound(at: Build, pattern: Pattern, ty: Option<Type>, value: Expr) -> Stmt {

@@ -8,7 +8,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use super::actor::limit_stmts;
 use super::build::Build;
 use super::{Expanded, OpenRequest, ServicePart, Source};
-use crate::builtin;
+use crate::known;
 use crate::types::ValueKind;
 
 /// `service Counter do fn init ... call Get() :: Int do |n| ... end end`
@@ -189,7 +189,7 @@ fn requests(service: &Service) -> Item {
         .iter()
         .map(|handler| {
             let reply = (handler.kind == HandlerKind::Call).then(|| match &handler.reply {
-                Some(ty) => Build(ty.span).ty(&format!("{}.ReplyTo", builtin::hidden("Service")), vec![ty.clone()]),
+                Some(ty) => Build(ty.span).library_type(known::types::reply_to(), vec![ty.clone()]),
                 None => unknown(handler.name.span),
             });
             let parts = handler.params.iter().map(|param| param.ty.clone().unwrap_or(unknown(param.span)));
@@ -218,7 +218,7 @@ fn state_param(at: Build, state: Option<Name>, ty: Option<&Type>) -> Param {
 fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type>) -> Item {
     let at = Build(handler.name.span);
     let reply_to = handler.reply_to.map(|name| {
-        let to = |ty: &Type| Build(ty.span).ty(&format!("{}.ReplyTo", builtin::hidden("Service")), vec![ty.clone()]);
+        let to = |ty: &Type| Build(ty.span).library_type(known::types::reply_to(), vec![ty.clone()]);
         Build(name.span).param(name.text.as_str(), handler.reply.as_ref().map(to))
     });
     let state = state_param(at, handler.state, state_ty);
@@ -270,7 +270,7 @@ fn message_loop(service: &Service) -> Item {
         let at = Build(end.span);
         let body =
             at.block(vec![at.stmt(at.call(at.var(&end_name(service.name.text.as_str())), vec![at.var("state'")]))]);
-        at.stmt(at.call(at.library("Process", "at_end"), vec![at.closure(Vec::new(), body)]))
+        at.stmt(at.call(at.library(known::functions::at_end()), vec![at.closure(Vec::new(), body)]))
     });
     let body = FnBody::Block(at.block(last.into_iter().chain([receive]).collect()));
     let clause = at.function(&loop_name(service.name.text.as_str()), vec![at.param("state'", None)], Some(unit), body);
@@ -296,7 +296,8 @@ fn request_arm(service: &Service, handler: &Handler) -> Arm {
         let pair = PatternKind::Tuple(vec![here.bind("next'"), here.bind("answer'")]);
         let pattern = Pattern { kind: pair, span: here.0 };
         let binding = StmtKind::Let { pattern, ty: None, value: result, or_else: None };
-        let reply = here.call(here.library("Service", "reply"), vec![here.var("reply'"), here.var("answer'")]);
+        let reply =
+            here.call(here.library(known::functions::service_reply()), vec![here.var("reply'"), here.var("answer'")]);
         vec![Stmt { kind: binding, span: here.0 }, here.stmt(reply), again(here.var("next'"))]
     } else {
         vec![again(result)]
@@ -316,7 +317,7 @@ fn start(service: &Service, init: &FnClause, item: &Item, mut limits: Vec<Stmt>)
     limits.push(at.stmt(first));
     let init = at.closure(Vec::new(), at.block(limits));
     let run = at.var(&loop_name(service.name.text.as_str()));
-    let call = at.call(at.library("Service", "start"), vec![init, run]);
+    let call = at.call(at.library(known::functions::service_start()), vec![init, run]);
     let result = at.ty("Pid", vec![at.ty(service.name.text.as_str(), Vec::new())]);
     let clause =
         at.function(&format!("{}.start", service.name.text), params, Some(result), FnBody::Expr(Box::new(call)));
@@ -384,11 +385,11 @@ fn request_function(service: &Service, handler: &Handler, asking: Asking) -> Ite
         let reply = handler.reply.clone();
         match asking {
             Asking::Trying => {
-                let error = at.ty(&format!("{}.CallError", builtin::hidden("Service")), Vec::new());
+                let error = at.library_type(known::types::call_error(), Vec::new());
                 let tried = reply.map(|reply| at.ty("Result", vec![reply, error]));
-                (at.call(at.library("Service", "try_call"), given), tried)
+                (at.call(at.library(known::functions::service_try_call()), given), tried)
             }
-            _ => (at.call(at.library("Service", "call"), given), reply),
+            _ => (at.call(at.library(known::functions::service_call()), given), reply),
         }
     } else {
         let unit = Type { kind: TypeKind::Tuple(Vec::new()), span: at.0 };
@@ -403,7 +404,8 @@ fn request_function(service: &Service, handler: &Handler, asking: Asking) -> Ite
 fn stop_function(service: &Service) -> Item {
     let at = Build(service.name.span);
     let pid = at.param("pid'", Some(pid_type(service, at)));
-    let value = at.call(at.library("Service", "stop"), vec![at.var("pid'"), at.var(&stop_variant(service))]);
+    let value =
+        at.call(at.library(known::functions::service_stop()), vec![at.var("pid'"), at.var(&stop_variant(service))]);
     let unit = Type { kind: TypeKind::Tuple(Vec::new()), span: at.0 };
     let name = format!("{}.stop", service.name.text);
     let clause = at.function(&name, vec![pid], Some(unit), FnBody::Expr(Box::new(value)));

@@ -6,12 +6,13 @@ use mesh_parser::ast::*;
 use super::Expanded;
 use super::actor::out_of_range;
 use super::build::Build;
+use crate::known;
 use crate::types::ValueKind;
 
 /// The words of the language and the variants of `Supervisor.Strategy` and `Supervisor.Restart`.
-const STRATEGIES: [(&str, &str); 3] =
+pub const STRATEGIES: [(&str, &str); 3] =
     [("one_for_one", "OneForOne"), ("one_for_all", "OneForAll"), ("rest_for_one", "RestForOne")];
-const RESTARTS: [(&str, &str); 3] =
+pub const RESTARTS: [(&str, &str); 3] =
     [("permanent", "Permanent"), ("transient", "Transient"), ("temporary", "Temporary")];
 /// OTP's defaults.
 const MAX_RESTARTS: i64 = 3;
@@ -38,12 +39,12 @@ pub fn expand(item: &Item, supervisor: &Supervisor, expanded: &mut Expanded) {
     }
     let number = |value: Option<(i64, Span)>, default| at.int(value.map_or(default, |(value, _)| value));
     let args = vec![
-        at.library("Supervisor", strategy),
+        at.variant(known::types::strategy(), strategy),
         number(supervisor.max_restarts, MAX_RESTARTS),
         number(supervisor.max_seconds, MAX_SECONDS),
         at.expr(ExprKind::List(specs)),
     ];
-    let run = at.call(at.library("Supervisor", "run"), args);
+    let run = at.call(at.library(known::functions::supervisor_run()), args);
     let clause = at.function(supervisor.name.text.as_str(), Vec::new(), None, FnBody::Expr(Box::new(run)));
     expanded.kinds.insert(supervisor.name.text, ValueKind::Actor { mailbox: None });
     expanded.supervisors.push(supervisor.name.text);
@@ -72,14 +73,14 @@ fn spec(child: &Child, expanded: &mut Expanded) -> Option<Expr> {
         }
         None => SHUTDOWN_MS,
     };
-    let restart = at.library("Supervisor", restart);
+    let restart = at.variant(known::types::restart(), restart);
     let args = vec![at.text(child.name.text.as_str()), start.clone(), restart, at.int(shutdown)];
-    let spec = at.call(at.library("Supervisor", "child"), args);
+    let spec = at.call(at.library(known::functions::supervisor_child()), args);
     let Some((millis, span)) = child.start_timeout else { return Some(spec) };
     if millis < 1 {
         expanded.diagnostics.push(out_of_range("a start takes at least 1 ms", span));
     }
-    Some(at.call(at.library("Supervisor", "start_within"), vec![spec, at.int(millis)]))
+    Some(at.call(at.library(known::functions::supervisor_start_within()), vec![spec, at.int(millis)]))
 }
 
 /// The variant for a word. The first one stands for none, and for one that is unknown, which is told.

@@ -11,6 +11,7 @@ use rustc_hash::FxHashSet;
 
 use super::build::Build;
 use super::{Expanded, properties};
+use crate::known;
 
 /// What stands before the name of a test in a group, behind the group's.
 const BETWEEN: &str = ": ";
@@ -275,18 +276,21 @@ fn body_of(test: &Test<'_>, diagnostics: &mut Vec<Diagnostic>) -> Block {
             let at = Build(teardown.body.span);
             let mut body = with_param(teardown, context.as_deref(), diagnostics);
             body.stmts.push(at.stmt(at.expr(ExprKind::Unit { nil: false })));
-            stmts.push(at.stmt(at.call(at.library("Test", "at_end"), vec![at.closure(Vec::new(), body)])));
+            stmts.push(
+                at.stmt(at.call(at.library(known::functions::test_at_end()), vec![at.closure(Vec::new(), body)])),
+            );
         }
     }
     match test.cases {
         Some(cases) => stmts.push(properties::check(cases, test.body, at)),
         None if test.decl.is_bench => {
             let body = with_param(test.body, context.as_deref(), diagnostics);
-            stmts.push(at.stmt(at.call(at.library("Test", "bench"), vec![at.closure(Vec::new(), body)])));
+            stmts
+                .push(at.stmt(at.call(at.library(known::functions::test_bench()), vec![at.closure(Vec::new(), body)])));
         }
         None => stmts.extend(with_param(test.body, context.as_deref(), diagnostics).stmts),
     }
-    let finish = at.stmt(at.call(at.library("Test", "finish"), Vec::new()));
+    let finish = at.stmt(at.call(at.library(known::functions::test_finish()), Vec::new()));
     // The last value of a test is of no interest, whatever its type.
     let body = Block { stmts, span: test.body.body.span };
     at.block(vec![at.stmt(block_value(body)), finish])
@@ -368,10 +372,10 @@ impl Receives<'_> {
         let text = at.text(self.text.get(place).unwrap_or_default());
         let unit = || at.stmt(at.expr(ExprKind::Unit { nil: false }));
         let (received, missed, behind) = if wanted.refute {
-            let failed = at.call(at.library("Test", "received"), vec![text]);
+            let failed = at.call(at.library(known::functions::test_received()), vec![text]);
             (vec![at.stmt(failed)], vec![unit()], rest)
         } else {
-            let failed = at.call(at.library("Test", "missed"), vec![text, wanted.millis.clone()]);
+            let failed = at.call(at.library(known::functions::test_missed()), vec![text, wanted.millis.clone()]);
             (if rest.is_empty() { vec![unit()] } else { rest }, vec![at.stmt(failed)], Vec::new())
         };
         let body = Block { stmts: received, span };

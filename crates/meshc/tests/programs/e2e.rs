@@ -175,17 +175,22 @@ fn compare(binary: &Path, directives: &Directives, expected: &str, variables: &[
     let code = output.status.code();
     if code != Some(directives.exit) {
         return Err(format!(
-            "exit {:?} ({}), expected {}\nstdout:\n{stdout}\nstderr:\n{stderr}",
+            "stderr:\n{stderr}\nstdout:\n{stdout}\nexit {:?} ({}), expected {}",
             code, output.status, directives.exit
         ));
     }
     if stdout != expected {
-        return Err(format!("output differs\n--- expected\n{expected}\n--- got\n{stdout}\n--- stderr\n{stderr}"));
+        return Err(differs(expected, &stdout, &stderr));
     }
     match directives.stderr.iter().find(|text| !stderr.contains(text.as_str())) {
         Some(text) => Err(format!("standard error does not hold `{text}`:\n{stderr}")),
         None => Ok(()),
     }
+}
+
+/// What differs stands last: of a long failure, logs keep the end.
+fn differs(expected: &str, stdout: &str, stderr: &str) -> String {
+    format!("output differs\n--- stderr\n{stderr}\n--- expected\n{expected}\n--- got\n{stdout}")
 }
 
 /// Lets a script run the program, in a folder of its own; what the script prints is compared.
@@ -238,7 +243,7 @@ fn talk(binary: &Path, directives: &Directives, expected: &str, script: &Path) -
         return Err(format!("server: {}, expected {}\n{stdout}{stderr}", output.status, directives.exit));
     }
     if stdout != expected {
-        return Err(format!("output differs\n--- expected\n{expected}\n--- got\n{stdout}\n--- stderr\n{stderr}"));
+        return Err(differs(expected, &stdout, &stderr));
     }
     match directives.stderr.iter().find(|text| !stderr.contains(text.as_str())) {
         Some(text) => Err(format!("standard error does not hold `{text}`:\n{stderr}")),
