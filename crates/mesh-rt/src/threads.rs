@@ -1,9 +1,10 @@
 //! Threads of the runtime, where the system may refuse them. They are started one after the other: who has counted how many can
 //! be had gets as many.
 
+use std::cell::Cell;
 use std::io;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
@@ -11,11 +12,34 @@ use parking_lot::Mutex;
 
 static STARTING: Mutex<()> = Mutex::new(());
 
+/// A thread that is to be started, and who waits for it.
+struct Order {
+    name: String,
+    work: Box<dyn FnOnce() + Send>,
+    done: mpsc::Sender<io::Result<()>>,
+}
+
+/// Starts the threads of those that yield to others: what they have of the processor, those would have that they start.
+static STARTER: OnceLock<Option<mpsc::Sender<Order>>> = OnceLock::new();
+
+thread_local! {
+    static YIELDS: Cell<bool> = const { Cell::new(false) };
+}
+
 /// How long it is waited for the system to count threads no more that have ended.
 const LONGEST_END: Duration = Duration::from_secs(1);
 
 /// Starts a thread that nobody waits for.
 pub fn start(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
+    if YIELDS.get()
+        && let Some(Some(starter)) = STARTER.get()
+    {
+        let (done, outcome) = mpsc::channel();
+        let order = Order { name: name.to_owned(), work: Box::new(work), done };
+        let gone = || io::Error::other("the thread that starts others is gone");
+        starter.send(order).map_err(|_| gone())?;
+        return outcome.recv().unwrap_or_else(|_| Err(gone()));
+    }
     let _alone = STARTING.lock();
     thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
 }
@@ -27,8 +51,22 @@ pub fn with_as_many<T>(most: usize, make: impl FnOnce(usize) -> io::Result<T>) -
     make(to_be_had(most)?)
 }
 
+fn starter() -> Option<mpsc::Sender<Order>> {
+    let (sender, orders) = mpsc::channel::<Order>();
+    let serve = move || {
+        for Order { name, work, done } in orders {
+            let _ = done.send(start(&name, work));
+        }
+    };
+    start("mesh-starter", serve).is_ok().then_some(sender)
+}
+
 /// This thread takes a smaller part of a busy processor than the others of the program.
 pub fn yield_to_others() {
+    if STARTER.get_or_init(starter).is_none() {
+        return;
+    }
+    YIELDS.set(true);
     const NICE: libc::c_int = 5;
     // SAFETY: it takes numbers only. Linux keeps a priority for each thread; 0 is the calling one. Without it all goes on as well.
     unsafe { libc::setpriority(libc::PRIO_PROCESS, 0, NICE) };
@@ -81,6 +119,22 @@ fn wait_until_gone(id: libc::pid_t) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn those_that_one_starts_which_yields_do_not() {
+        // SAFETY: it takes numbers only.
+        let nice = || unsafe { libc::getpriority(libc::PRIO_PROCESS, 0) };
+        let before = nice();
+        let (tells, told) = mpsc::channel();
+        let yields = move || {
+            yield_to_others();
+            tells.send(nice()).expect("it is waited for");
+            start("started", move || tells.send(nice()).expect("it is waited for")).expect("a thread");
+        };
+        start("yields", yields).expect("a thread");
+        assert_eq!(told.recv().expect("the first tells"), before + 5);
+        assert_eq!(told.recv().expect("the second tells"), before);
+    }
 
     #[test]
     fn those_that_were_counted_are_there() {

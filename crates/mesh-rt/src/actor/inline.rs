@@ -31,6 +31,10 @@ const BURST: Duration = Duration::from_micros(100);
 /// A thread that has run actors looks for what comes next for so long before it sleeps, where that came as soon the last time.
 const LINGER: Duration = Duration::from_micros(50);
 
+/// So long one thread stays away while actors run on the others, and when none do.
+const STAYS: Duration = Duration::from_millis(16);
+const LONGEST_STAY: Duration = Duration::from_secs(1);
+
 /// What a scheduler knows of the threads of I/O that run actors.
 #[derive(Default)]
 pub struct Inline {
@@ -142,16 +146,19 @@ impl Inline {
 
 /// Keeps its thread until it is let go. A task that is to run next on that thread would be kept, too: who comes out of the thread's own
 /// queue finds none. Should this one come from elsewhere, it goes through that queue soon again.
+/// What this thread had put off when this one came to it waits, too, until this one yields: it does so soon while actors run.
 async fn stay(waits: Receiver<()>) {
-    let mut time = Duration::from_millis(1);
-    while time < Duration::from_secs(1) {
+    let done_at = &runtime().scheduler.inline.done_at;
+    let (mut time, mut seen) = (Duration::from_millis(1), 0);
+    loop {
         yield_now().await;
         if waits.recv_timeout(time) != Err(RecvTimeoutError::Timeout) {
             return;
         }
-        time *= 2;
+        let done = done_at.load(Ordering::Relaxed);
+        time = if done == seen { (2 * time).min(LONGEST_STAY) } else { time.min(STAYS) };
+        seen = done;
     }
-    waits.recv().unwrap_or_default();
 }
 
 /// The calling thread, which is one of I/O, may run actors from now on. Without memory to record what happens it never does.
@@ -177,13 +184,30 @@ pub fn put(shared: &'static Scheduler, pid: Pid) -> bool {
 /// answered.
 pub fn at_once<T>(act: impl FnOnce() -> T) -> T {
     let Some(here) = HERE.get().filter(|here| !here.is_due.load(Ordering::Relaxed)) else { return act() };
-    here.wakes.store(true, Ordering::Relaxed);
-    let done = act();
-    here.wakes.store(false, Ordering::Relaxed);
+    let done = {
+        let _wakes = While::begin(&here.wakes);
+        act()
+    };
     if here.is_due.load(Ordering::Relaxed) {
         run(here);
     }
     done
+}
+
+/// A flag that is up as long as this is there.
+struct While<'a>(&'a AtomicBool);
+
+impl While<'_> {
+    fn begin(flag: &AtomicBool) -> While<'_> {
+        flag.store(true, Ordering::Relaxed);
+        While(flag)
+    }
+}
+
+impl Drop for While<'_> {
+    fn drop(&mut self) {
+        self.0.store(false, Ordering::Relaxed);
+    }
 }
 
 impl Here {
@@ -219,7 +243,7 @@ impl Here {
     /// Runs actors that were woken. One of them may take long, and what the others have answered would wait for it.
     fn run(&self, runtime: &'static Runtime, shared: &'static Scheduler) {
         worker::begin_help();
-        self.runs.store(true, Ordering::Relaxed);
+        let runs = While::begin(&self.runs);
         worker::wake_ticker(shared);
         let begun = runtime.timers.now();
         let mut now = begun;
@@ -233,7 +257,7 @@ impl Here {
             shared.queues.free_successor(&self.state);
             now = runtime.timers.now();
         }
-        self.runs.store(false, Ordering::Relaxed);
+        drop(runs);
         shared.inline.linger(begun, now);
         worker::end_outside();
     }

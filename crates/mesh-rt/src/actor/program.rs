@@ -307,7 +307,8 @@ pub extern "C" fn main(argc: i32, argv: *const *const std::ffi::c_char) -> i32 {
     let runtime = Runtime::start(settings);
     recorder::begin(runtime);
     let code = run_program(runtime);
-    // A program that has come to its end waits as long as its reader likes.
+    // A program that has come to its end waits as long as its readers like.
+    runtime.reports.drain(Duration::MAX);
     output().drain();
     halt(code)
 }

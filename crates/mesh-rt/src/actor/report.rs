@@ -6,7 +6,6 @@ use std::sync::OnceLock;
 use std::sync::atomic::Ordering::Relaxed;
 use std::sync::atomic::{AtomicBool, AtomicUsize};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, SyncSender, TrySendError, channel, sync_channel};
-use std::thread;
 use std::time::{Duration, Instant};
 
 use super::runtime::runtime;
@@ -19,6 +18,8 @@ const WAITING_BYTES: usize = 16 << 20;
 const MAX_FRAMES: usize = 20;
 /// How long it is waited for reports by who goes on behind them.
 pub const LONG: Duration = Duration::from_secs(60);
+/// How often such a one looks whether it goes on.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// What is known of a crash when it happens.
 pub struct Report {
@@ -72,73 +73,98 @@ impl Reports {
     }
 
     /// Hands a report over; does not wait.
-    pub fn submit(&self, mut report: Report) {
-        if self.muted.load(Relaxed) {
-            return;
+    pub fn submit(&self, report: Report) {
+        if !self.muted.load(Relaxed) {
+            self.hand_over(Order::Write(report));
         }
+    }
+
+    /// Hands a line over that is written in its turn; does not wait.
+    pub fn note(&self, line: String) {
+        self.hand_over(Order::Note(line));
+    }
+
+    /// Where too much waits it is left out, and counted.
+    fn hand_over(&self, mut order: Order) {
         let left_out = self.left_out.swap(0, Relaxed);
         if left_out > 0 {
-            report.head.insert_str(0, &format!("({left_out} crash reports left out)\n"));
+            order.say_first(&format!("({left_out} crash reports left out)\n"));
         }
-        let bytes = report.bytes();
+        let bytes = order.bytes();
         if self.bytes.fetch_add(bytes, Relaxed) > WAITING_BYTES {
             self.bytes.fetch_sub(bytes, Relaxed);
             self.left_out.fetch_add(left_out + 1, Relaxed);
             return;
         }
-        match self.writer().try_send(Order::Write(report)) {
+        match self.writer().try_send(order) {
             Ok(()) => return,
             Err(TrySendError::Full(_)) => drop(self.left_out.fetch_add(left_out + 1, Relaxed)),
             // There is no thread for it.
-            Err(TrySendError::Disconnected(Order::Write(report))) => write_one(&report, &mut HashMap::new()),
-            Err(TrySendError::Disconnected(_)) => {}
+            Err(TrySendError::Disconnected(order)) => order.carry_out(&mut HashMap::new()),
         }
         self.bytes.fetch_sub(bytes, Relaxed);
     }
 
-    /// Hands a line over that is written in its turn; does not wait, and leaves it out where too much waits.
-    pub fn note(&self, line: String) {
-        if let Err(TrySendError::Disconnected(Order::Note(line))) = self.writer().try_send(Order::Note(line)) {
-            output().print_when_room(Stream::Err, &line);
-        }
-    }
-
-    /// Waits until everything that was handed over is written, while in each such time something is.
+    /// Waits until everything that was handed over is written, unless standard error takes nothing for so long.
     pub fn drain(&self, patience: Duration) {
         let Some(writer) = self.writer.get() else { return };
         let (sender, done) = channel();
-        let mut order = Order::Drain(sender);
-        let goes_on = |seen: usize| self.written.load(Relaxed) != seen;
-        let mut seen = self.written.load(Relaxed);
-        let mut since = Instant::now();
-        while let Err(TrySendError::Full(back)) = writer.try_send(order) {
-            if goes_on(seen) {
-                (seen, since) = (self.written.load(Relaxed), Instant::now());
-            } else if since.elapsed() > patience {
+        let mut order = Some(Order::Drain(sender));
+        let (mut seen, mut moved) = (self.written.load(Relaxed), Instant::now());
+        let mut stuck_since = moved;
+        loop {
+            if let Some(Err(TrySendError::Full(back))) = order.take().map(|order| writer.try_send(order)) {
+                order = Some(back);
+            }
+            if done.recv_timeout(LOOK) != Err(RecvTimeoutError::Timeout) {
                 return;
             }
-            order = back;
-            thread::sleep(Duration::from_millis(5));
-        }
-        while done.recv_timeout(patience).is_err_and(|error| error == RecvTimeoutError::Timeout) && goes_on(seen) {
-            seen = self.written.load(Relaxed);
+            let (now, written) = (Instant::now(), self.written.load(Relaxed));
+            if written != seen {
+                (seen, moved, stuck_since) = (written, now, now);
+            } else if !output().is_stuck(Stream::Err) {
+                // It looks for the lines of a trace.
+                stuck_since = now;
+            }
+            if now - stuck_since > patience || now - moved > patience.max(LONG) {
+                return;
+            }
         }
     }
 
     fn write_all(&self, orders: &Receiver<Order>) {
         let mut known: HashMap<usize, Vec<String>> = HashMap::new();
         for order in orders {
-            match order {
-                Order::Write(report) => {
-                    write_one(&report, &mut known);
-                    self.bytes.fetch_sub(report.bytes(), Relaxed);
-                }
-                Order::Note(line) => output().print_when_room(Stream::Err, &line),
-                Order::Drain(done) => {
-                    let _ = done.send(());
-                }
-            }
+            let bytes = order.bytes();
+            order.carry_out(&mut known);
+            self.bytes.fetch_sub(bytes, Relaxed);
             self.written.fetch_add(1, Relaxed);
+        }
+    }
+}
+
+impl Order {
+    fn bytes(&self) -> usize {
+        match self {
+            Order::Write(report) => report.bytes(),
+            Order::Note(line) => line.len(),
+            Order::Drain(_) => 0,
+        }
+    }
+
+    fn say_first(&mut self, line: &str) {
+        match self {
+            Order::Write(Report { head: text, .. }) | Order::Note(text) => text.insert_str(0, line),
+            Order::Drain(_) => {}
+        }
+    }
+
+    /// `known` are the lines of addresses that were asked for before.
+    fn carry_out(self, known: &mut HashMap<usize, Vec<String>>) {
+        match self {
+            Order::Write(report) => write_one(&report, known),
+            Order::Note(line) => output().print_when_room(Stream::Err, &line),
+            Order::Drain(done) => drop(done.send(())),
         }
     }
 }

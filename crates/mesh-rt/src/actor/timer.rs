@@ -7,6 +7,7 @@
 use std::cmp::Reverse;
 use std::collections::{BinaryHeap, HashMap};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -31,7 +32,14 @@ const LARGE: usize = 64 << 10;
 pub type Time = u64;
 
 /// A message of which copies are sent.
-type Shared = Arc<Mutex<Fragment>>;
+struct Copied {
+    message: Mutex<Fragment>,
+    /// Whether one is made.
+    is_copied: AtomicBool,
+}
+
+/// What a timer and who copies for it hold.
+type Shared = Arc<Copied>;
 
 /// What a timer does.
 enum Action {
@@ -278,7 +286,7 @@ impl Timers {
     /// Delivers a message after each period, until it is cancelled or the actor ends.
     pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> i64 {
         let period = period.max(Duration::from_millis(1));
-        self.set(to, self.time_in(period), Action::Repeat(Arc::new(Mutex::new(message)), period)).unwrap_or(-1)
+        self.set(to, self.time_in(period), Action::Repeat(Arc::new(Copied::new(message)), period)).unwrap_or(-1)
     }
 
     /// Wakes an actor at a time, unless what is given is dropped before.
@@ -402,7 +410,7 @@ fn act(Timer { to, action, .. }: Timer, over: bool) {
     match action {
         Action::Wake => worker::wake(to),
         Action::Send(message) => deliver(to, Delivery::message(message)),
-        Action::Copy(message) => send_copy(message, to),
+        Action::Copy(message) => send_copy(&message, to),
         Action::Repeat(..) => unreachable!("sends copies"),
     }
     if over {
@@ -410,18 +418,56 @@ fn act(Timer { to, action, .. }: Timer, over: bool) {
     }
 }
 
+impl Copied {
+    fn new(message: Fragment) -> Copied {
+        Copied { message: Mutex::new(message), is_copied: AtomicBool::new(false) }
+    }
+}
+
+/// The one copy of a message that is under way.
+struct UnderWay(Shared);
+
+impl UnderWay {
+    /// None while there is another: as of times that were missed, none is made up for.
+    fn begin(message: &Shared) -> Option<UnderWay> {
+        (!message.is_copied.swap(true, Ordering::Acquire)).then(|| UnderWay(message.clone()))
+    }
+
+    /// Whether the timer was not cancelled, and somebody is there.
+    fn is_wanted(&self, to: Pid) -> bool {
+        Arc::strong_count(&self.0) > 1 && to.slot().is_some()
+    }
+
+    /// Copies and sends, unless nobody wants it any more.
+    fn send(self, to: Pid) {
+        if self.is_wanted(to) {
+            let copy = self.0.message.lock().duplicate();
+            if self.is_wanted(to) {
+                deliver(to, Delivery::message(copy));
+            }
+        }
+    }
+}
+
+impl Drop for UnderWay {
+    fn drop(&mut self) {
+        self.0.is_copied.store(false, Ordering::Release);
+    }
+}
+
 /// To copy much takes long, and what is due next does not wait for that: unless that is decided, too.
-fn send_copy(message: Shared, to: Pid) {
+fn send_copy(message: &Shared, to: Pid) {
     let runtime = runtime();
-    let send = move |message: &Shared| {
-        let copy = message.lock().duplicate();
-        runtime.within(|| deliver(to, Delivery::message(copy)));
-    };
-    let is_short = message.try_lock().is_some_and(|message| message.bytes() <= LARGE);
-    let again = message.clone();
-    let elsewhere = move || send(&again);
-    if is_short || runtime.policy.is_some() || pools().copying.submit(Box::new(elsewhere)).is_err() {
-        send(&message);
+    let Some(copy) = UnderWay::begin(message) else { return };
+    let is_short = message.message.lock().bytes() <= LARGE;
+    if is_short || runtime.policy.is_some() {
+        return copy.send(to);
+    }
+    let elsewhere = move || runtime.within(|| copy.send(to));
+    if pools().copying.submit(Box::new(elsewhere)).is_err()
+        && let Some(copy) = UnderWay::begin(message)
+    {
+        copy.send(to);
     }
 }
 

@@ -206,10 +206,12 @@ pub(super) fn asleep(shared: &Scheduler) -> usize {
     shared.idle.asleep()
 }
 
-/// Wakes a worker for those who are left in a queue.
+/// Wakes as many workers as can take somebody of those who are left in a queue.
 pub(super) fn ring_if_queued(shared: &Scheduler) {
     if !shared.queues.are_empty() {
-        ring(shared);
+        for _ in 0..shared.queued().min(asleep(shared)).max(1) {
+            ring(shared);
+        }
     }
 }
 
@@ -357,6 +359,7 @@ pub(super) fn run(runtime: &'static Runtime, pid: Pid, state: &WorkerState) -> u
 #[cold]
 fn end_for_panic(pid: Pid, place: &mut Form, panic: Box<dyn Any + Send>) {
     let (reason, reported) = crash::of_panic(panic).into_parts();
+    let pid = place.pid().unwrap_or(pid);
     if let Some(body) = place.body() {
         if reported {
             crash::report(body, &reason.text(), Vec::new());
@@ -385,10 +388,10 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
     let flight = state.flight();
     flight.begin_turn(runs.get().0);
     loop {
-        let (pid, slot) = (runs.get(), slot_of(runtime, runs.get()));
+        let slot = slot_of(runtime, runs.get());
         turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
-        turn(runtime, pid, slot, unsafe { &mut *slot.form.get() }, state);
+        turn(runtime, slot, unsafe { &mut *slot.form.get() }, state);
         if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
             break;
         }
@@ -411,8 +414,10 @@ fn end(pid: Pid, place: &mut Form) {
     body::set_current(std::ptr::null_mut());
 }
 
-fn turn(runtime: &'static Runtime, pid: Pid, slot: &'static Slot, place: &mut Form, state: &WorkerState) {
+fn turn(runtime: &'static Runtime, slot: &'static Slot, place: &mut Form, state: &WorkerState) {
     let body = program::body_of(slot, place);
+    // Who was queued may have ended, and the one that has its slot now have been queued for it.
+    let pid = body.pid;
     let body_pointer: *mut body::Body = body;
     body::set_current(body_pointer);
     let pause = loop {

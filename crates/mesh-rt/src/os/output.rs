@@ -229,6 +229,11 @@ impl Output {
         }
     }
 
+    /// Whether one write of this stream takes long.
+    pub fn is_stuck(&self, stream: Stream) -> bool {
+        self.state.lock().lane(stream).is_stuck()
+    }
+
     /// Lets what was printed be written without delay.
     pub fn hurry(&self) {
         self.hurry_lane(&mut self.state.lock(), Stream::Out);
