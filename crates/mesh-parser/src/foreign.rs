@@ -16,8 +16,8 @@ pub mod operators;
 pub mod patterns;
 mod words;
 
-pub use words::value;
 use words::{advice, is_fn, is_let};
+pub use words::{type_name, value};
 
 /// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
 pub fn begins_constant(cursor: &Cursor) -> bool {

@@ -60,6 +60,14 @@ pub fn function_gives(wanted: &str, found: &str, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0001, message, span, format!("gives {found}"))
 }
 
+/// E0001 for a function that receives other messages than is wanted.
+pub fn receives_otherwise(wanted: &str, found: &str, span: Span) -> Diagnostic {
+    let message = format!("expected a function that receives {wanted}, found one that receives {found}");
+    Diagnostic::error(Code::E0001, message, span, format!("receives {found}"))
+        .note("what a function receives is a part of its type: it takes from the mailbox of whoever calls it")
+        .help("make one sum type of all messages")
+}
+
 /// E0060 for `Tuple.first` and its like as a value that nobody calls.
 pub fn which_tuples(span: Span) -> Diagnostic {
     let message = "nothing says here which tuples this function takes";
@@ -272,7 +280,10 @@ pub fn undecided_messages(message: &str, span: Span) -> Diagnostic {
 
 pub fn unknown_type(name: String, span: Span, last: Symbol, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0045, format!("no type is named `{name}`"), span, "unknown type");
-    did_you_mean(diagnostic, last.as_str(), known)
+    match mesh_parser::foreign::type_name(&name) {
+        Some(advice) => diagnostic.help(advice),
+        None => did_you_mean(diagnostic, last.as_str(), known),
+    }
 }
 
 pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic {
@@ -281,6 +292,20 @@ pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic
         return diagnostic.help("what a `for` runs over has `Iterable`, whose `iter` gives an `Iter`");
     }
     did_you_mean(diagnostic, name.as_str(), known)
+}
+
+/// E0045 for a service where the type of a value is wanted.
+pub fn service_as_type(name: Symbol, span: Span) -> Diagnostic {
+    let message = format!("`{name}` is a service: what there is of it is its pid");
+    let title = format!("write `Pid<{name}>`");
+    let fix = Fix { title: title.clone(), edits: vec![(span, format!("Pid<{name}>"))], certain: true };
+    Diagnostic::error(Code::E0045, message, span, "no value has this type").help(title).fix(fix)
+}
+
+/// E0035 for a method of an interface that another module keeps to itself.
+pub fn private_method(name: ast::Name, interface: QualifiedName) -> Diagnostic {
+    let diagnostic = private(interface.name, interface.module, name.span);
+    diagnostic.note(format!("`{}` is a method of `{}`", name.text, interface.name))
 }
 
 pub fn type_arguments(name: Symbol, params: &[Symbol], found: usize, span: Span) -> Diagnostic {

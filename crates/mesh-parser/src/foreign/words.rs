@@ -76,19 +76,11 @@ pub fn value(name: &str) -> Option<&'static str> {
         "Just" => "write `Some(value)`",
         "Left" | "Error" => "write `Err(error)`",
         "Right" => "write `Ok(value)`",
-        "Enum" | "Array" | "Vec" | "Seq" | "Stream" | "ArrayList" => {
-            "lists are `List<T>`, with the functions of `List`"
-        }
-        "Dict" | "HashMap" | "Object" | "Keyword" => "maps are `Map<K, V>`, written `%{key => value}`",
-        "HashSet" => "sets are `Set<T>`, with the functions of `Set`",
         "Time" | "Date" | "Calendar" => "`DateTime` is for dates, `Duration` for lengths of time, `Timer` for waiting",
         "Thread" | "Task" | "Promise" | "Future" => "`Job.async(f)` runs beside this actor, `spawn(f)` starts an actor",
         "GenServer" | "Agent" => "write `service Name do ... end`",
         "System" | "OS" | "Os" | "Sys" => "`Env` has arguments and variables, `Process` the program and its actors",
         "Fs" | "FS" => "`File` and `Folder` have files",
-        "Integer" | "Number" => "write `Int` or `Float`",
-        "Maybe" | "Optional" => "write `Option`",
-        "Either" => "write `Result`",
         "exit" => "`Process.halt(code)` ends the program",
         "input" | "gets" | "readline" => "`IO.read_line()` reads a line",
         "parseInt" | "parseFloat" => "write `String.to_int(text)` or `String.to_float(text)`",
@@ -96,6 +88,24 @@ pub fn value(name: &str) -> Option<&'static str> {
         "spawn_link" => "write `link(spawn(f))`",
         _ if is_let(name) => "names are bound by `let`",
         _ if is_fn(name) => "write `fn name(...) do ... end`",
+        _ if name.starts_with(char::is_uppercase) && type_name(name).is_some() => return type_name(name),
         _ => return advice(name).map(|(_, help)| help),
+    })
+}
+
+/// What to write for a type of another language, with a capital letter or without.
+pub fn type_name(name: &str) -> Option<&'static str> {
+    let mut letters = name.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    Some(match capital.as_str() {
+        "Enum" | "Array" | "Vec" | "Seq" | "Stream" | "ArrayList" => {
+            "lists are `List<T>`, with the functions of `List`"
+        }
+        "Dict" | "HashMap" | "Object" | "Keyword" => "maps are `Map<K, V>`, written `%{key => value}`",
+        "HashSet" => "sets are `Set<T>`, with the functions of `Set`",
+        "Integer" | "Number" | "Num" => "write `Int` or `Float`",
+        "Maybe" | "Optional" => "write `Option`",
+        "Either" => "write `Result`",
+        _ => return None,
     })
 }

@@ -188,7 +188,8 @@ impl<'a> Checker<'a> {
         arm.patterns.insert(other, any);
     }
 
-    fn is_service(&self, name: crate::types::QualifiedName) -> bool {
+    /// Whether a type is that of a service's requests: only pids are of it.
+    pub fn is_service(&self, name: crate::types::QualifiedName) -> bool {
         let imported =
             || self.imports.modules.get(&name.module).is_some_and(|known| known.services.contains(&name.name));
         if name.module == self.module { self.services.contains(&name.name) } else { imported() }

@@ -135,6 +135,10 @@ impl<'a> Checker<'a> {
         let sources = (left, right);
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
+        if op == BinaryOp::Sub && self.lacks_parentheses(sources.0, &ty, at, "a subtraction") {
+            self.infer(right, None);
+            return self.error_expr(span);
+        }
         if self.is_text_without(interface, &ty) || (op == BinaryOp::Add && matches!(self.store.head(&ty), T::String)) {
             let diagnostic = no_numbers(op, at, left.span);
             self.diags.push(self.with_decision(diagnostic, &ty));
@@ -334,9 +338,15 @@ impl<'a> Checker<'a> {
     }
 
     fn index(&mut self, base: &'a ast::Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let source = base;
         let base = self.infer(base, None);
         self.solve();
         let ty = self.type_of(&base);
+        let behind = super::expr_span(index);
+        if self.lacks_parentheses(source, &ty, behind, "an index") {
+            self.infer(index, None);
+            return self.error_expr(span);
+        }
         match self.store.head(&ty) {
             T::Named(name, args) if name == builtin::map_name() => {
                 let index = self.check(index, &args[0]);
@@ -353,6 +363,17 @@ impl<'a> Checker<'a> {
                 self.std_call("List", "get", vec![base, index], span)
             }
         }
+    }
+
+    /// E0005 for `println -3` and `println [3]`: the name of a function, and behind it what is read as something else than its argument.
+    fn lacks_parentheses(&mut self, source: &ast::Expr, ty: &T, behind: Span, read: &str) -> bool {
+        let T::Fn(_) = self.store.head(ty) else { return false };
+        let Some(path) = super::resolve_call::path_of(source) else { return false };
+        let message = "a call has its arguments in parentheses";
+        let diagnostic = Diagnostic::error(Code::E0005, message, behind, format!("this is read as {read}"));
+        let name = crate::resolve::path_text(&path);
+        self.diags.push(diagnostic.help(format!("write `{name}(...)`")));
+        true
     }
 
     /// E0044 for `a |> f() == b`, which is `a |> (f() == b)`.

@@ -261,7 +261,12 @@ impl<'a> Checker<'a> {
         }
         let mut known: Vec<Symbol> = Vec::new();
         let head = self.store.head(ty);
-        for interface in self.env.traits.all() {
+        let hidden = self.env.hidden_traits_for(name.text, Head::of_open(&head));
+        if let Some(interface) = hidden.iter().find(|interface| self.gives(interface, name.text, &head)) {
+            self.diags.push(say::private_method(name, interface.name));
+            return self.drop_args(args, span);
+        }
+        for interface in self.env.traits.all().filter(|interface| self.env.sees(interface)) {
             for method in &interface.methods {
                 if self.gives(interface, method.name, &head) {
                     known.push(method.name);
@@ -321,16 +326,7 @@ impl<'a> Checker<'a> {
 
     /// The function that a name after a `.` would be if it stood before the value, as it is written here.
     fn function_meant(&self, ty: &T, name: ast::Name, arity: u32) -> Option<String> {
-        let takes_it = |candidate: &&Candidate| {
-            candidate.arity() == arity
-                && match candidate {
-                    Candidate::Known(decl) => match &decl.scheme.ty {
-                        Ty::Fn(signature) => self.could_match(&signature.params[0], ty),
-                        _ => false,
-                    },
-                    Candidate::Open { open, .. } => !self.store.differ(&open.params[0], ty),
-                }
-        };
+        let takes_it = |candidate: &&Candidate| candidate.arity() == arity && self.takes(candidate, 0, ty);
         let path = ast::Path { segments: vec![name], span: name.span };
         if let Some(Target::Functions(found)) = self.target(&path, Some(arity))
             && found.iter().any(|candidate| takes_it(&candidate))

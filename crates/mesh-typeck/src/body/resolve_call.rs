@@ -278,7 +278,7 @@ impl<'a> Checker<'a> {
             [] => *self.env.scope.traits.get(&name.text)?,
             _ => QualifiedName { module: self.module_of(before)?, name: name.text },
         };
-        let interface = self.env.traits.get(&name).filter(|decl| decl.public || self.sees_private(decl.name.module))?;
+        let interface = self.env.traits.get(&name).filter(|decl| self.env.sees(decl))?;
         let method = interface.methods.iter().find(|method| method.name == last.text)?.name;
         Some(Target::Method { interface: interface.clone(), method, subject: None })
     }
