@@ -7,6 +7,7 @@ use mesh_lexer::TokenKind as T;
 use crate::cursor::{Cursor, Parsed, Reported};
 
 mod alternatives;
+mod assigned;
 mod comments;
 pub mod declared;
 pub mod forms;
@@ -17,7 +18,7 @@ pub mod patterns;
 mod words;
 
 use words::{advice, is_fn, is_let};
-pub use words::{type_name, value};
+pub use words::{function, type_name, value};
 
 /// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
 pub fn begins_constant(cursor: &Cursor) -> bool {
@@ -323,7 +324,9 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 return Some(error(both, "there is no operator `/=`", "not an operator", help));
             }
             let message = format!("there is no operator `{operator}=`: values never change");
-            error(both, message, "not an operator", format!("bind a new value: `let x = x {operator} ...`"))
+            let copy = assigned::copy(cursor, cursor.position() - 1);
+            let help = copy.unwrap_or_else(|| format!("bind a new value: `let x = x {operator} ...`"));
+            error(both, message, "not an operator", help)
         }
         (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
         (_, T::Bang) if after_value => operators::bang(cursor),
@@ -355,12 +358,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = format!("write `where {}: Interface` behind the result type", cursor.text_of(before.span));
             error(token.span, "bounds of type parameters follow the result type", "not expected here", help)
         }
-        (_, T::LBrace) if expected == "a pattern" => error(
-            token.span,
-            "`{` begins no pattern",
-            "not expected here",
-            "write `(a, b)` for a tuple, `Name { field }` for a struct",
-        ),
+        (_, T::LBrace) if expected == "a pattern" => {
+            let help = forms::tagged(cursor).unwrap_or("write `(a, b)` for a tuple, `Name { field }` for a struct");
+            error(token.span, "`{` begins no pattern", "not expected here", help)
+        }
         (T::Ident, T::Colon) if expected == ")" => {
             let help = "write the parts alone: `Rect(w, h)`";
             error(token.span, "the parts of a variant stand in their order, without names", "not expected here", help)
@@ -412,6 +413,9 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 "==",
             ))
         }
+        (_, T::Eq) if after_value && let Some(help) = assigned::copy(cursor, cursor.position()) => {
+            error(token.span, "values never change: there is no assignment", "not expected here", help)
+        }
         (_, T::Eq) if after_value && cursor.place.enders.is_empty() => {
             let name = cursor.text_of(before.span).to_uppercase();
             let help = format!("write `const {name} = ...`: a value of the module is a constant");
@@ -426,6 +430,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(token.span, "a `:` stands behind the names of fields and arguments", "not expected here", help)
         }
         (_, T::Comma) if expected == "]" => forms::several_indices(cursor),
+        (_, T::Comma) if expected == "the end of the line" => {
+            let help = "write `(a, b)`: several values are one tuple";
+            error(token.span, "values beside each other stand in parentheses", "not expected here", help)
+        }
         (_, T::In) if after_value => {
             error(token.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`")
         }

@@ -133,6 +133,18 @@ impl<'a> Checker<'a> {
         let diagnostic = Diagnostic::error(Code::E0034, message, name.span, "not found there");
         let public = interface.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
         let known: Vec<Symbol> = public.map(|(name, _)| *name).chain(interface.types.keys().copied()).collect();
+        let has = |decl: &&Arc<TypeDecl>| match &decl.kind {
+            TypeDeclKind::Sum(variants) => decl.public && variants.iter().any(|variant| variant.name == name.text),
+            _ => false,
+        };
+        if let Some(decl) = interface.types.values().find(has) {
+            let of = decl.name.name;
+            self.diags.push(
+                diagnostic
+                    .help(format!("`{}` is a variant of `{of}`: import that, with all of its variants", name.text)),
+            );
+            return;
+        }
         self.diags.push(match mesh_common::suggest::nearest(name.text.as_str(), known) {
             Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
             None => diagnostic,

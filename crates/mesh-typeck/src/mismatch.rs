@@ -322,6 +322,9 @@ impl Mismatch<'_> {
             _ if wanted.starts_with(&format!("Result<{found},")) || wanted.starts_with("Result<_,") => {
                 Some("wrap it: `Ok(...)`")
             }
+            _ if wanted.starts_with("Result<") && wanted.ends_with(&format!(", {found}>")) => {
+                Some("wrap it: `Err(...)`")
+            }
             _ => None,
         }
     }

@@ -36,6 +36,9 @@ pub const MAY_HAVE_FAILED: &str = "it may have failed: use `case` or `?`";
 /// Why `Hash` is needed where nobody calls it.
 pub const KEYS_ARE_HASHED: &str = "keys of maps and elements of sets have `Hash`";
 
+/// What to do where an actor would take messages of several types.
+pub const ONE_TYPE_OF_MESSAGES: &str = "make one sum type of all messages";
+
 /// E0001: a value of another type than is wanted.
 pub fn expected(expected: &str, actual: &str, span: Span) -> Diagnostic {
     let message = format!("expected {expected}, found {actual}");
@@ -65,7 +68,7 @@ pub fn receives_otherwise(wanted: &str, found: &str, span: Span) -> Diagnostic {
     let message = format!("expected a function that receives {wanted}, found one that receives {found}");
     Diagnostic::error(Code::E0001, message, span, format!("receives {found}"))
         .note("what a function receives is a part of its type: it takes from the mailbox of whoever calls it")
-        .help("make one sum type of all messages")
+        .help(ONE_TYPE_OF_MESSAGES)
 }
 
 /// E0060 for `Tuple.first` and its like as a value that nobody calls.
@@ -130,7 +133,9 @@ fn usual(name: &str) -> &'static [&'static str] {
         "size" | "len" | "count" | "length" => &["length", "size"],
         "push" | "add" | "append" | "put" | "insert" | "set" => &["append", "put", "push", "add"],
         "each" | "forEach" | "foreach" | "for_each" => &["each", "map", "reduce"],
-        "toString" | "inspect" | "str" => &["to_string"],
+        "toString" | "inspect" | "str" | "to_s" => &["to_string"],
+        "to_i" | "toInt" | "to_integer" | "parse_int" | "int" => &["to_int"],
+        "to_f" | "toFloat" | "to_double" | "parse_float" | "float" => &["to_float"],
         "upper" | "toUpperCase" | "upcase" | "uppercase" => &["to_upper"],
         "lower" | "toLowerCase" | "downcase" | "lowercase" => &["to_lower"],
         "includes" | "has" | "include" | "member" | "contains_key" | "containsKey" => &["contains", "has_key"],
@@ -372,6 +377,17 @@ pub fn given_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
         .help("remove one of them")
 }
 
+/// E0055 for each name that is bound again by patterns that hold together.
+pub fn bound_twice(names: &[ast::Name]) -> impl Iterator<Item = Diagnostic> {
+    names.iter().enumerate().filter_map(|(at, name)| {
+        let first = names[..at].iter().find(|known| known.text == name.text)?;
+        let message = format!("`{}` is bound twice", name.text);
+        let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "bound again here");
+        let help = "rename one of them, and compare with `==` in a guard if they must be equal";
+        Some(diagnostic.label(first.span, "first bound here").help(help))
+    })
+}
+
 pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0055, format!("`{name}` is defined twice"), second, "defined again here")
         .label(first, "first defined here")
@@ -409,7 +425,7 @@ pub fn receives_other(taken: &str, own: &str, span: Span) -> Diagnostic {
     let message = format!("this receives {taken}, but the actor takes {own}");
     Diagnostic::error(Code::E0014, message, span, format!("receives {taken}"))
         .note("an actor has one mailbox, and functions that receive take from that of their caller")
-        .help("make one sum type of all messages")
+        .help(ONE_TYPE_OF_MESSAGES)
 }
 
 pub fn no_mailbox(span: Span) -> Diagnostic {

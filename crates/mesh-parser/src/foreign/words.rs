@@ -78,11 +78,16 @@ pub fn value(name: &str) -> Option<&'static str> {
         "Right" => "write `Ok(value)`",
         "Time" | "Date" | "Calendar" => "`DateTime` is for dates, `Duration` for lengths of time, `Timer` for waiting",
         "Thread" | "Task" | "Promise" | "Future" => "`Job.async(f)` runs beside this actor, `spawn(f)` starts an actor",
+        "Actor" => "`spawn(function, ...)` starts an actor, `send(pid, message)` sends to it",
         "GenServer" | "Agent" => "write `service Name do ... end`",
         "System" | "OS" | "Os" | "Sys" => "`Env` has arguments and variables, `Process` the program and its actors",
         "Fs" | "FS" => "`File` and `Folder` have files",
         "exit" => "`Process.halt(code)` ends the program",
         "input" | "gets" | "readline" => "`IO.read_line()` reads a line",
+        "int" | "integer" | "int64" | "i64" => {
+            "`String.to_int(text)` reads one, `Float.to_int(number)` makes one of a Float"
+        }
+        "float" | "double" | "f64" => "`Int.to_float(number)` makes one of an Int, `String.to_float(text)` reads one",
         "parseInt" | "parseFloat" => "write `String.to_int(text)` or `String.to_float(text)`",
         "range" => "a range is `first..end`",
         "spawn_link" => "write `link(spawn(f))`",
@@ -90,6 +95,21 @@ pub fn value(name: &str) -> Option<&'static str> {
         _ if is_fn(name) => "write `fn name(...) do ... end`",
         _ if name.starts_with(char::is_uppercase) && type_name(name).is_some() => return type_name(name),
         _ => return advice(name).map(|(_, help)| help),
+    })
+}
+
+/// What to write for a function that a module of another language has.
+pub fn function(module: &str, name: &str) -> Option<&'static str> {
+    Some(match (module, name) {
+        ("IO", "inspect") => "`println(\"${value}\")` prints any value that can be shown",
+        ("IO", "puts" | "print" | "println" | "write") => "`println(text)` prints a line",
+        ("IO", "gets" | "readline" | "read") => "`IO.read_line()` reads a line",
+        ("Process", "send" | "send_after") => {
+            "`send(pid, message)` sends, and `Timer.send_after(pid, millis, message)` later"
+        }
+        ("Process", "spawn" | "start") => "`spawn(function, ...)` starts an actor",
+        ("Process", "sleep") => "`Timer.sleep(millis)` waits",
+        _ => return None,
     })
 }
 

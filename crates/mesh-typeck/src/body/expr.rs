@@ -187,9 +187,14 @@ impl<'a> Checker<'a> {
         right: &'a ast::Expr,
         span: Span,
     ) -> Expr {
-        let place = Place::right_of(left, right, span);
+        let (place, source, told) = (Place::right_of(left, right, span), left, self.diags.len());
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
+        if let E::Unary(UnaryOp::Not, at, operand) = &source.kind
+            && self.negates_alone(told, *at, operand, right)
+        {
+            return self.expr(ExprKind::Error, T::Bool, span);
+        }
         let hint = ty.clone();
         let right_expr = self.infer(right, Some(&hint));
         let right_ty = self.type_of(&right_expr);
@@ -205,6 +210,26 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::Error, T::Bool, span);
         };
         self.method_expr(interface, method, vec![left, right_expr], subject, T::Bool, span)
+    }
+
+    /// E0001 for `not a == b`, where the operand of `not`, told since `told`, is no Bool: in the place of what was told.
+    fn negates_alone(&mut self, told: usize, at: Span, operand: &'a ast::Expr, right: &'a ast::Expr) -> bool {
+        let span = super::expr_span(operand);
+        let wrong = |known: &Diagnostic| known.code == Code::E0001 && known.primary().span == span;
+        if !self.diags[told..].iter().any(wrong) {
+            return false;
+        }
+        self.diags.truncate(told);
+        self.infer(right, None);
+        let message = "`not` binds tighter than a comparison";
+        let title = "put the comparison into parentheses: `not (... == ...)`".to_owned();
+        let (begin, end) =
+            (Span { end: operand.span.start, ..operand.span }, Span { start: right.span.end, ..right.span });
+        let edits = vec![(begin, "(".to_owned()), (end, ")".to_owned())];
+        let fix = Fix { title: title.clone(), edits, certain: false };
+        let diagnostic = Diagnostic::error(Code::E0001, message, at.to(span), "this alone is negated");
+        self.diags.push(diagnostic.help(title).fix(fix));
+        true
     }
 
     /// A call of a prelude interface's method whose result is known.

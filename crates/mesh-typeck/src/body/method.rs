@@ -300,11 +300,9 @@ impl<'a> Checker<'a> {
 
     /// Where there is what a value has no method for: inside of it, where it may be absent, or in a module.
     fn method_elsewhere(&self, ty: &T, method: Symbol, arity: u32) -> Option<String> {
-        let having = |ty: &T| {
-            let mut modules = self.modules_having(method, Some(arity));
-            modules.retain(|module| self.takes_first(*module, method, Some(arity), ty));
-            modules
-        };
+        if self.store.head(ty).is_named(builtin::pid()) && matches!(method.as_str(), "send" | "tell" | "post") {
+            return Some("write `send(pid, message)`".to_owned());
+        }
         if let T::Named(name, args) = self.store.head(ty)
             && let Some(inner) = args.first()
         {
@@ -313,14 +311,24 @@ impl<'a> Checker<'a> {
                 name if name == builtin::result_name() => say::MAY_HAVE_FAILED,
                 _ => "",
             };
-            let has = || !self.interfaces_for(method, inner).is_empty() || !having(inner).is_empty();
+            let has = || {
+                let found = self.interfaces_for(method, inner);
+                !found.is_empty() || self.functions_taking(inner, method, arity).is_some()
+            };
             if !help.is_empty() && has() {
                 return Some(help.to_owned());
             }
         }
+        self.functions_taking(ty, method, arity)
+    }
+
+    /// The functions of modules that have a name and can take a value of a type first, as a help.
+    pub fn functions_taking(&self, ty: &T, name: Symbol, arity: u32) -> Option<String> {
         let more = if arity == 1 { "" } else { ", ..." };
+        let mut modules = self.modules_having(name, Some(arity));
+        modules.retain(|module| self.takes_first(*module, name, Some(arity), ty));
         let listed: Vec<String> =
-            having(ty).iter().take(3).map(|module| format!("`{module}.{method}(value{more})`")).collect();
+            modules.iter().take(3).map(|module| format!("`{module}.{name}(value{more})`")).collect();
         (!listed.is_empty()).then(|| format!("write {}", say::alternatives(&listed)))
     }
 
