@@ -20,6 +20,9 @@ mod words;
 use words::{advice, is_fn, is_let};
 pub use words::{function, type_name, value};
 
+/// What is told at an `end` outside of all blocks.
+pub const CLOSES_NOTHING: &str = "this `end` closes nothing";
+
 /// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
 pub fn begins_constant(cursor: &Cursor) -> bool {
     let word = cursor.text_of(cursor.span());
@@ -160,9 +163,18 @@ pub fn start(cursor: &mut Cursor) -> Start {
         cursor.report(diagnostic.fix(replace("write `fn`".to_owned(), token.span, "fn")));
         return Start::Fn;
     }
+    if word == "use" && next == T::Ident && cursor.look(2) == T::Lt && cursor.look(3) == T::Minus {
+        let help = "a callback is the last argument: `f(fn x -> ... end)`; a Result is passed on by `let x = f()?`";
+        cursor.report(error(token.span, "there is no `use`", "not a word of Mesh", help));
+        return Start::Other;
+    }
     match advice(word) {
         Some((message, help)) => {
             cursor.report(error(token.span, message, "not a word of Mesh", help));
+            // The steps of a `with` stand on lines of their own.
+            while token.kind == T::With && cursor.list_goes_on() {
+                cursor.bump();
+            }
             Start::Other
         }
         None => Start::Own,
@@ -496,17 +508,18 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (_, T::RBrace) if matches!(expected, "an expression" | "a declaration") && cursor.counts_newlines() => {
             error(token.span, "this `}` closes nothing", "not expected here", "blocks end with `end`")
         }
-        (_, T::End) if matches!(expected, "a declaration") => error(
-            token.span,
-            "this `end` closes nothing",
-            "no block is open here",
-            "remove it, or look for an `end` too many above",
-        ),
+        (_, T::End) if matches!(expected, "a declaration") => {
+            error(token.span, CLOSES_NOTHING, "no block is open here", "remove it, or look for an `end` too many above")
+        }
         (_, T::Semicolon) if matches!(expected, ")" | "]" | "}") => {
             error(token.span, "a `;` ends a statement", "not expected here", "separate with `,`")
         }
         (_, T::Dot) if expected == "an expression" && cursor.look(1) == T::Int => {
             error(token.span, "a number begins with a digit", "not an expression", "write `0.` and the digits")
+        }
+        (_, T::With) if after_value && cursor.look(1) == T::LBrace => {
+            let help = "a copy with other fields is `%{value | field: ...}`";
+            error(token.span, "there is no `with`", "not expected here", help)
         }
         (_, T::Ident | T::Cond | T::Trait | T::With | T::Alias) => {
             let word = cursor.text_of(token.span);

@@ -560,13 +560,16 @@ impl<'a> Checker<'a> {
                 self.diags.push(say::which_tuples(goal.span));
                 self.store.bind(var, T::Error);
             }
-            let GoalKind::Implements { subject, interface, .. } = &goal.kind else { continue };
+            let GoalKind::Implements { subject, interface, args } = &goal.kind else { continue };
             if HARMLESS.contains(&interface.name.as_str()) {
                 continue;
             }
-            if let T::Var(var) = self.store.head(subject) {
+            let head = self.store.head(subject);
+            let (mut open, is_var) = (Vec::new(), matches!(head, T::Var(_)));
+            self.store.free_vars(&head, false, &mut open);
+            if is_var || (!open.is_empty() && self.candidates(*interface, args, &head).len() > 1) {
                 self.diags.push(say::ambiguous(goal.span));
-                self.store.bind(var, T::Error);
+                self.store.poison(&head);
             }
         }
         for goal in &goals {

@@ -190,6 +190,10 @@ impl Checker<'_> {
         if is_beside {
             all.sort_by_key(|(origin, _)| matches!(origin, Origin::Given(_)));
         }
+        // What decided the type of a name is news; of a longer left side that is what it is made of.
+        if mismatch.place.left.is_some_and(|left| !matches!(unwrapped(left).kind, E::Name(_))) {
+            all.sort_by_key(|(origin, _)| !matches!(origin, Origin::First(Role::Left, _)));
+        }
         for (origin, ty) in all {
             match self.show_origin(*origin, ty) {
                 Some(Shown::Label(at, text)) if !is_marked && origin.is_apart(at, span) => {

@@ -5,6 +5,7 @@ pub(super) fn advice(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
         "class" | "object" => ("there are no classes", "`struct` declares data, `impl` gives it methods"),
         "enum" | "union" | "data" => ("a sum type begins with `type`", "write `type Name do Variant ... end`"),
+        "typedef" | "typealias" | "newtype" => ("another name of a type begins with `type`", "write `type Name = ...`"),
         "record" | "defstruct" => ("a record begins with `struct`", "write `struct Name do field :: Type ... end`"),
         "trait" | "protocol" | "defprotocol" => {
             ("what types can do is an `interface`", "write `interface Name do ... end`")

@@ -18,6 +18,9 @@ use crate::typed::{Expr, ExprKind, MethodUse};
 use crate::types::{TraitDecl, Ty};
 use crate::world::Head;
 
+/// Methods that are written as operators: nobody means them by another name.
+const OPERATORS: [&str; 12] = ["eq", "lt", "gt", "le", "ge", "add", "sub", "mul", "div", "mod", "neg", "not"];
+
 impl<'a> Checker<'a> {
     /// The signature of an interface's method for one subject, its bounds as goals.
     pub fn open_method(&mut self, interface: &TraitDecl, method: Symbol, subject: T, span: Span) -> (MethodUse, T) {
@@ -277,6 +280,7 @@ impl<'a> Checker<'a> {
             known.extend(self.env.values.names_in(module));
         }
         let shown = self.show(ty);
+        known.retain(|method| !OPERATORS.contains(&method.as_str()));
         let mut diagnostic = say::no_method(&shown, name, known);
         if let (T::Rigid(_), Some(interface)) = (&head, self.env.traits_with(name.text).first()) {
             let bound = format!("where {shown}: {}", interface.name.name);
