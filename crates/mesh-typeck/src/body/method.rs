@@ -262,26 +262,14 @@ impl<'a> Checker<'a> {
         if self.lost_method(ty, name.text) {
             return self.drop_args(args, span);
         }
-        let mut known: Vec<Symbol> = Vec::new();
         let head = self.store.head(ty);
         let hidden = self.env.hidden_traits_for(name.text, Head::of_open(&head));
         if let Some(interface) = hidden.iter().find(|interface| self.gives(interface, name.text, &head)) {
             self.diags.push(say::private_method(name, interface.name));
             return self.drop_args(args, span);
         }
-        for interface in self.env.traits.all().filter(|interface| self.env.sees(interface)) {
-            for method in &interface.methods {
-                if self.gives(interface, method.name, &head) {
-                    known.push(method.name);
-                }
-            }
-        }
-        if let Some(module) = self.module_for(ty) {
-            known.extend(self.env.values.names_in(module));
-        }
         let shown = self.show(ty);
-        known.retain(|method| !OPERATORS.contains(&method.as_str()));
-        let mut diagnostic = say::no_method(&shown, name, known);
+        let mut diagnostic = say::no_method(&shown, name, self.methods_of(ty));
         if let (T::Rigid(_), Some(interface)) = (&head, self.env.traits_with(name.text).first()) {
             let bound = format!("where {shown}: {}", interface.name.name);
             diagnostic.help = Some(format!("promise it: write `{bound}` after the result type"));
@@ -300,6 +288,16 @@ impl<'a> Checker<'a> {
         }
         self.diags.push(diagnostic);
         self.drop_args(args, span)
+    }
+
+    /// The names of what can be called on values of a type.
+    fn methods_of(&self, ty: &T) -> Vec<Symbol> {
+        let head = self.store.head(ty);
+        let seen = self.env.traits.all().filter(|interface| self.env.sees(interface));
+        let methods = seen.flat_map(|interface| interface.methods.iter().map(move |method| (interface, method.name)));
+        let given = methods.filter(|(interface, name)| self.gives(interface, *name, &head)).map(|(_, name)| name);
+        let functions = self.module_for(ty).into_iter().flat_map(|module| self.env.values.names_in(module));
+        given.chain(functions).filter(|name| !OPERATORS.contains(&name.as_str())).collect()
     }
 
     /// Where there is what a value has no method for: inside of it, where it may be absent, or in a module.
