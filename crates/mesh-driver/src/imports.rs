@@ -44,13 +44,13 @@ pub fn imports_of(module: &ast::Module) -> Vec<ImportLine> {
 
 /// E0054: the same module imported twice in the same way.
 pub fn duplicate_imports(imports: &[ImportLine]) -> Vec<Diagnostic> {
-    let mut seen: IndexMap<(ModulePath, bool), Span> = IndexMap::new();
+    let mut seen: IndexMap<(ModulePath, bool), &ImportLine> = IndexMap::new();
     let mut diagnostics = Vec::new();
     for import in imports {
-        if let Some(&first) = seen.get(&(import.target, import.names.is_some())) {
-            diagnostics.push(imported_twice(import.target, first, import.span));
+        if let Some(first) = seen.get(&(import.target, import.names.is_some())) {
+            diagnostics.push(imported_twice(first, import));
         } else {
-            seen.insert((import.target, import.names.is_some()), import.span);
+            seen.insert((import.target, import.names.is_some()), import);
         }
     }
     diagnostics
@@ -80,10 +80,20 @@ fn ambiguous(name: &ImportedName, module: ModulePath, first: Span, other: Module
         .help(format!("write `import {other}`, and `{}.{}` where it is meant", other.last_segment(), name.text))
 }
 
-fn imported_twice(module: ModulePath, first: Span, second: Span) -> Diagnostic {
-    Diagnostic::error(Code::E0054, format!("module `{module}` is imported twice"), second, "imported again here")
-        .label(first, "first imported here")
-        .help("remove this import")
+fn imported_twice(first: &ImportLine, second: &ImportLine) -> Diagnostic {
+    let module = second.target;
+    let names = |import: &ImportLine| import.names.iter().flatten().map(|name| name.text).collect::<Vec<_>>();
+    let (mut all, others) = (names(first), names(second));
+    let are_new = others.iter().any(|name| !all.contains(name));
+    all.extend(others.into_iter().filter(|name| !first.names.iter().flatten().any(|known| known.text == *name)));
+    let all: Vec<String> = all.iter().map(ToString::to_string).collect();
+    let message = format!("module `{module}` is imported twice");
+    Diagnostic::error(Code::E0054, message, second.span, "imported again here")
+        .label(first.span, "first imported here")
+        .help(match are_new {
+            true => format!("write one import: `from {module} import {}`", all.join(", ")),
+            false => "remove this import".to_owned(),
+        })
 }
 
 /// E0053

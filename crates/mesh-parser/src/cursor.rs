@@ -144,6 +144,8 @@ pub struct Cursor<'t> {
     unclosed_at: Option<u32>,
     /// Whether an item at the start of a line ends what is still open.
     pub by_layout: bool,
+    /// How many more `end`s there are than blocks, as was found before: the layout says which.
+    pub extra_ends: usize,
     /// Reserved words that were taken for names: told once.
     reserved: Vec<TokenKind>,
 }
@@ -174,13 +176,14 @@ impl<'t> Cursor<'t> {
             unread: Vec::new(),
             unclosed_at: None,
             by_layout: false,
+            extra_ends: 0,
             reserved: Vec::new(),
         }
     }
 
     /// The same, for a file that is known to be wrong somewhere.
-    pub fn by_layout(mut self) -> Self {
-        self.by_layout = true;
+    pub fn by_layout(mut self, extra_ends: usize) -> Self {
+        (self.by_layout, self.extra_ends) = (true, extra_ends);
         self
     }
 

@@ -7,6 +7,7 @@ use mesh_lexer::TokenKind as T;
 use crate::cursor::{Cursor, Parsed, Reported};
 
 mod alternatives;
+mod assigned;
 mod comments;
 pub mod declared;
 pub mod forms;
@@ -16,8 +17,11 @@ pub mod operators;
 pub mod patterns;
 mod words;
 
-pub use words::value;
 use words::{advice, is_fn, is_let};
+pub use words::{function, type_name, value};
+
+/// What is told at an `end` outside of all blocks.
+pub const CLOSES_NOTHING: &str = "this `end` closes nothing";
 
 /// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
 pub fn begins_constant(cursor: &Cursor) -> bool {
@@ -159,9 +163,18 @@ pub fn start(cursor: &mut Cursor) -> Start {
         cursor.report(diagnostic.fix(replace("write `fn`".to_owned(), token.span, "fn")));
         return Start::Fn;
     }
+    if word == "use" && next == T::Ident && cursor.look(2) == T::Lt && cursor.look(3) == T::Minus {
+        let help = "a callback is the last argument: `f(fn x -> ... end)`; a Result is passed on by `let x = f()?`";
+        cursor.report(error(token.span, "there is no `use`", "not a word of Mesh", help));
+        return Start::Other;
+    }
     match advice(word) {
         Some((message, help)) => {
             cursor.report(error(token.span, message, "not a word of Mesh", help));
+            // The steps of a `with` stand on lines of their own.
+            while token.kind == T::With && cursor.list_goes_on() {
+                cursor.bump();
+            }
             Start::Other
         }
         None => Start::Own,
@@ -323,7 +336,9 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 return Some(error(both, "there is no operator `/=`", "not an operator", help));
             }
             let message = format!("there is no operator `{operator}=`: values never change");
-            error(both, message, "not an operator", format!("bind a new value: `let x = x {operator} ...`"))
+            let copy = assigned::copy(cursor, cursor.position() - 1);
+            let help = copy.unwrap_or_else(|| format!("bind a new value: `let x = x {operator} ...`"));
+            error(both, message, "not an operator", help)
         }
         (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
         (_, T::Bang) if after_value => operators::bang(cursor),
@@ -355,12 +370,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             let help = format!("write `where {}: Interface` behind the result type", cursor.text_of(before.span));
             error(token.span, "bounds of type parameters follow the result type", "not expected here", help)
         }
-        (_, T::LBrace) if expected == "a pattern" => error(
-            token.span,
-            "`{` begins no pattern",
-            "not expected here",
-            "write `(a, b)` for a tuple, `Name { field }` for a struct",
-        ),
+        (_, T::LBrace) if expected == "a pattern" => {
+            let help = forms::tagged(cursor).unwrap_or("write `(a, b)` for a tuple, `Name { field }` for a struct");
+            error(token.span, "`{` begins no pattern", "not expected here", help)
+        }
         (T::Ident, T::Colon) if expected == ")" => {
             let help = "write the parts alone: `Rect(w, h)`";
             error(token.span, "the parts of a variant stand in their order, without names", "not expected here", help)
@@ -412,6 +425,9 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
                 "==",
             ))
         }
+        (_, T::Eq) if after_value && let Some(help) = assigned::copy(cursor, cursor.position()) => {
+            error(token.span, "values never change: there is no assignment", "not expected here", help)
+        }
         (_, T::Eq) if after_value && cursor.place.enders.is_empty() => {
             let name = cursor.text_of(before.span).to_uppercase();
             let help = format!("write `const {name} = ...`: a value of the module is a constant");
@@ -426,6 +442,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(token.span, "a `:` stands behind the names of fields and arguments", "not expected here", help)
         }
         (_, T::Comma) if expected == "]" => forms::several_indices(cursor),
+        (_, T::Comma) if expected == "the end of the line" => {
+            let help = "write `(a, b)`: several values are one tuple";
+            error(token.span, "values beside each other stand in parentheses", "not expected here", help)
+        }
         (_, T::In) if after_value => {
             error(token.span, "`in` belongs to `for`", "not an operator", "write `List.contains(xs, x)`")
         }
@@ -488,17 +508,18 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (_, T::RBrace) if matches!(expected, "an expression" | "a declaration") && cursor.counts_newlines() => {
             error(token.span, "this `}` closes nothing", "not expected here", "blocks end with `end`")
         }
-        (_, T::End) if matches!(expected, "a declaration") => error(
-            token.span,
-            "this `end` closes nothing",
-            "no block is open here",
-            "remove it, or look for an `end` too many above",
-        ),
+        (_, T::End) if matches!(expected, "a declaration") => {
+            error(token.span, CLOSES_NOTHING, "no block is open here", "remove it, or look for an `end` too many above")
+        }
         (_, T::Semicolon) if matches!(expected, ")" | "]" | "}") => {
             error(token.span, "a `;` ends a statement", "not expected here", "separate with `,`")
         }
         (_, T::Dot) if expected == "an expression" && cursor.look(1) == T::Int => {
             error(token.span, "a number begins with a digit", "not an expression", "write `0.` and the digits")
+        }
+        (_, T::With) if after_value && cursor.look(1) == T::LBrace => {
+            let help = "a copy with other fields is `%{value | field: ...}`";
+            error(token.span, "there is no `with`", "not expected here", help)
         }
         (_, T::Ident | T::Cond | T::Trait | T::With | T::Alias) => {
             let word = cursor.text_of(token.span);

@@ -19,6 +19,9 @@ pub use tail::begins_tail;
 /// Files that are parsed together: their tokens are there at the same time.
 const TOGETHER: usize = 32;
 
+/// How often a file that is wrong is read by its layout, at most: each time more is known of its `end`s.
+const READINGS: usize = 4;
+
 /// Parses one file. The tree holds explicit error nodes where the diagnostics are.
 pub fn parse(file: FileId, text: &str, module: ModulePath) -> (ast::Module, Vec<Diagnostic>) {
     parse_all(&[(file, text, module)]).pop().expect("a tree for each file")
@@ -35,13 +38,24 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
             // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an
             // `end` is missing, so only then does the parser look at them.
             let (mut tree, mut diagnostics) = parse_tokens(cursor(), *module, lexed, &item);
-            if diagnostics.iter().any(Diagnostic::is_error) {
-                (tree, diagnostics) = parse_tokens(cursor().by_layout(), *module, lexed, &item);
+            let (mut extra_ends, mut left) = (0, usize::MAX);
+            for _ in 0..READINGS {
+                // Behind an `end` that closes nothing others may have been skipped.
+                let found = ends_that_close_nothing(&diagnostics);
+                if found >= left || !diagnostics.iter().any(Diagnostic::is_error) {
+                    break;
+                }
+                (extra_ends, left) = (extra_ends + found, found);
+                (tree, diagnostics) = parse_tokens(cursor().by_layout(extra_ends), *module, lexed, &item);
             }
             parsed.push((tree, diagnostics));
         }
     }
     parsed
+}
+
+fn ends_that_close_nothing(diagnostics: &[Diagnostic]) -> usize {
+    diagnostics.iter().filter(|diagnostic| diagnostic.message == foreign::CLOSES_NOTHING).count()
 }
 
 fn parse_tokens<'t>(

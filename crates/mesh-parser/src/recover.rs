@@ -45,6 +45,15 @@ impl Cursor<'_> {
         }
     }
 
+    /// Whether the line, or the list that goes on over several, has more before a `do`.
+    pub fn list_goes_on(&self) -> bool {
+        match self.kind() {
+            T::Do | T::Eof | T::End => false,
+            T::Newline => matches!(self.previous_token().kind, T::Comma | T::Newline),
+            _ => true,
+        }
+    }
+
     /// Whether the line of the `do` at `at` begins with a word that goes on with a `try` elsewhere.
     fn goes_on_behind_try(&self, at: usize) -> bool {
         let line = (at.saturating_sub(8)..at).rev().take_while(|&at| self.token_at(at).kind != T::Newline);
@@ -247,6 +256,30 @@ impl Cursor<'_> {
             && self.indentation(opener).is_some_and(|indentation| column < indentation)
         {
             self.suspects.push((opener, what.to_owned(), end.span));
+        }
+    }
+
+    /// Skips an `end` that is one too many: it stands deeper than what it would close, and so does the statement behind it, or behind
+    /// it, with `last`, stands the `end` that is meant.
+    pub fn skip_extra_end(&mut self, last: bool) {
+        while self.extra_ends > 0 && self.at(T::End) && self.is_within(self.place.opener, last) {
+            let span = self.bump().span;
+            self.extra_ends -= 1;
+            let fix = Fix { title: "remove it".to_owned(), edits: vec![(span, String::new())], certain: true };
+            let diagnostic = Diagnostic::error(Code::P0001, "this `end` is one too many", span, "closes nothing");
+            self.report(diagnostic.help("remove it").fix(fix));
+            self.skip_separators();
+        }
+    }
+
+    /// Whether the `end` at the cursor stands inside of the block that began at `opener`, by the look of the lines.
+    fn is_within(&self, opener: Span, last: bool) -> bool {
+        let next = (self.at + 1..).map(|at| self.token_at(at)).find(|token| token.kind != T::Newline);
+        let next = next.filter(|next| next.kind != T::Eof && (next.kind == T::End) == last);
+        let column_of = |token: Token| self.first_column(token.span);
+        match (column_of(self.token()), self.indentation(opener), next.and_then(column_of)) {
+            (Some(column), Some(outer), Some(next)) => column > outer && (next > outer || (last && next == outer)),
+            _ => false,
         }
     }
 

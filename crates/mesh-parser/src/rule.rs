@@ -308,6 +308,7 @@ pub fn maybe_type<'t, X: 't>(ty: Rule<'t, X>) -> impl Parse<'t, Option<X>> {
 pub fn members<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
     let more = may(|cursor| {
         cursor.skip_separators();
+        cursor.skip_extra_end(false);
         (!cursor.at(T::End) && !cursor.at_end() && !cursor.item_starts()).then_some(cursor.at)
     });
     let line = more.map_with(|line, found| Place { line, ..*found.ctx() });
@@ -317,7 +318,11 @@ pub fn members<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
     });
     let one = one.then_ignore(sound()).map(Some).recover_with(via_parser(broken));
     let members = line.ignore_with_ctx(one).repeated().collect::<Vec<_>>();
-    lines(members).map(|members| members.into_iter().flatten().collect()).rule()
+    let last = step(|cursor| {
+        cursor.skip_separators();
+        cursor.skip_extra_end(true);
+    });
+    lines(members.then_ignore(last)).map(|members| members.into_iter().flatten().collect()).rule()
 }
 
 /// The end of the line behind a member; what else stands there is skipped.

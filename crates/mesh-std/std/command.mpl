@@ -328,4 +328,5 @@ pub fn kill(running :: RunningCommand) -> () = send_signal(running, 9)
 ## assert Command.id(cat) > 0
 ## ```
 @extern("mesh_command_id")
+@reads
 pub fn id(running :: RunningCommand) -> Int

@@ -3,21 +3,27 @@
 # ---- bytes ------------------------------------------------------------------------------------------------------
 
 @extern("mesh_packing_zstd")
+@reads
 fn pack_zstd(bytes :: Bytes, level :: Int) -> Result<Bytes, String>
 
 @extern("mesh_packing_unzstd")
+@reads
 fn unpack_zstd(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
 
 @extern("mesh_packing_gzip")
+@reads
 fn pack_gzip(bytes :: Bytes) -> Result<Bytes, String>
 
 @extern("mesh_packing_gunzip")
+@reads
 fn unpack_gzip(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
 
 @extern("mesh_packing_deflate")
+@reads
 fn pack_deflate(bytes :: Bytes) -> Result<Bytes, String>
 
 @extern("mesh_packing_inflate")
+@reads
 fn unpack_deflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String>
 
 # Packing fails for want of memory alone.
@@ -104,9 +110,11 @@ pub fn inflate(bytes :: Bytes, most :: Int) -> Result<Bytes, String> =
 # ---- answers ----------------------------------------------------------------------------------------------------
 
 @extern("mesh_http_coding")
+@reads
 fn coding(values :: List<String>) -> Option<String>
 
 @extern("mesh_http_pack")
+@reads
 fn pack(coding :: String, bytes :: Bytes) -> Result<Bytes, String>
 
 ## A step for `HTTP.use` that compresses answers of a kibibyte or more (zstd, br or gzip, as the client likes most) whose type is one of

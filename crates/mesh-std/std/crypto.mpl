@@ -62,6 +62,7 @@ pub fn secure_compare(left :: String, right :: String) -> Bool
 ## assert_eq String.length(Crypto.uuid4()), 36
 ## ```
 @extern("mesh_crypto_uuid4")
+@reads
 pub fn uuid4() -> String
 
 ## A UUID that begins with the time, version 7.
@@ -70,6 +71,7 @@ pub fn uuid4() -> String
 ## assert Crypto.uuid7() != Crypto.uuid7()
 ## ```
 @extern("mesh_crypto_uuid7")
+@reads
 pub fn uuid7() -> String
 
 ## So many random bytes, in lower-case hex.
@@ -78,6 +80,7 @@ pub fn uuid7() -> String
 ## assert_eq String.length(Crypto.random_hex(8)), 16
 ## ```
 @extern("mesh_crypto_random_hex")
+@reads
 pub fn random_hex(bytes :: Int) -> String
 
 ## A password's argon2id hash, in the PHC text form.
@@ -86,6 +89,7 @@ pub fn random_hex(bytes :: Int) -> String
 ## assert String.starts_with(Crypto.hash_password("secret"), "$argon2id$")
 ## ```
 @extern("mesh_crypto_hash_password")
+@reads
 pub fn hash_password(password :: String) -> String
 
 ## Whether the password belongs to the hash. Crashes where the hash asks for more than 8 GiB of memory in all its passes, or for more than
@@ -97,6 +101,7 @@ pub fn hash_password(password :: String) -> String
 ## assert not Crypto.verify_password("guess", hash)
 ## ```
 @extern("mesh_crypto_verify_password")
+@reads
 pub fn verify_password(password :: String, hash :: String) -> Bool
 
 ## SHA-1 of the bytes: 20 bytes. See `sha1`.
@@ -142,6 +147,7 @@ pub fn hmac_sha256_bytes(key :: Bytes, message :: Bytes) -> Bytes
 ## assert_eq Bytes.length(Crypto.random_bytes(16)), 16
 ## ```
 @extern("mesh_crypto_random_bytes")
+@reads
 pub fn random_bytes(count :: Int) -> Bytes
 
 ## Whether the bytes are the same; the time does not tell where they differ.

@@ -7,6 +7,7 @@ pub struct DateTime do
 end deriving(Eq, Ord, Hash)
 
 @extern("mesh_datetime_now")
+@reads
 fn now_micros() -> Int
 
 @extern("mesh_datetime_parse")
@@ -162,9 +163,11 @@ pub struct Zone do
 end deriving(Eq, Hash)
 
 @extern("mesh_datetime_zone")
+@reads
 fn zone_name(name :: String) -> Result<String, String>
 
 @extern("mesh_datetime_local_zone")
+@reads
 fn local_name() -> String
 
 ## The zone of a name in the IANA database (`Europe/Berlin`), or of an offset (`+05:30`). The database is the system's; where

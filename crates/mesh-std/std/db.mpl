@@ -86,12 +86,15 @@ pub type Db
 pub type DbFailure
 
 @extern("mesh_db_failure_number")
+@reads
 fn failure_number(failure :: DbFailure) -> Int
 
 @extern("mesh_db_failure_name")
+@reads
 fn failure_name(failure :: DbFailure) -> String
 
 @extern("mesh_db_failure_text")
+@reads
 fn failure_text(failure :: DbFailure) -> String
 
 # The numbers are the runtime's.
@@ -156,6 +159,7 @@ pub fn open_sqlite(url :: String) -> Result<Db, DbError> = result_of(start_sqlit
 pub fn open_postgres(url :: String) -> Result<Db, DbError> = result_of(start_postgres(url))
 
 @extern("mesh_db_with_timeout")
+@reads
 fn limited(db :: Db, millis :: Int) -> Db
 
 ## The same database, whose calls take at most so many milliseconds each; at first 30 s.
@@ -209,6 +213,7 @@ fn run_script(db :: Db, sql :: String) -> Result<(), DbFailure>
 
 # 0 for SQLite, 1 for PostgreSQL.
 @extern("mesh_db_dialect")
+@reads
 fn dialect_number(db :: Db) -> Int
 
 ## Which database it is: for what only one of them has, and for SQL that they write differently.
@@ -843,6 +848,7 @@ pub struct DbStats do
 end deriving(Eq, Debug)
 
 @extern("mesh_db_stats")
+@reads
 fn figures(db :: Db) -> List<Int>
 
 ## How many connections are open, how many of them idle, how many calls wait for one, and how many there may be.

@@ -145,4 +145,5 @@ end
 ## assert not Email.is_address("Ana <ana@example.com>")
 ## ```
 @extern("mesh_email_is_address")
+@reads
 pub fn is_address(text :: String) -> Bool

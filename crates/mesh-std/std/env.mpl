@@ -6,6 +6,7 @@
 ## assert_eq Env.args(), []
 ## ```
 @extern("mesh_env_args")
+@reads
 pub fn args() -> List<String>
 
 ## The value of an environment variable, if it is set.
@@ -15,6 +16,7 @@ pub fn args() -> List<String>
 ## assert_eq Env.get("NOT_SET_ANYWHERE", "usual"), "usual"
 ## ```
 @extern("mesh_env_get")
+@reads
 pub fn get(name :: String) -> Option<String>
 
 ## The value of an environment variable, or the default.

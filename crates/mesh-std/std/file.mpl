@@ -10,6 +10,7 @@
 ## assert Result.is_err(File.read(path <> ".none"))
 ## ```
 @extern("mesh_file_read")
+@reads
 pub fn read(path :: String) -> Result<String, String>
 
 ## Creates or replaces the file.
@@ -51,6 +52,7 @@ pub fn delete(path :: String) -> Result<(), String>
 ## assert not File.exists("/no/such/path")
 ## ```
 @extern("mesh_file_exists")
+@reads
 pub fn exists(path :: String) -> Bool
 
 ## The whole file as it is.
@@ -61,6 +63,7 @@ pub fn exists(path :: String) -> Bool
 ## assert_eq File.read_bytes(path), Ok(Bytes.from_list([97, 122]))
 ## ```
 @extern("mesh_file_read_bytes")
+@reads
 pub fn read_bytes(path :: String) -> Result<Bytes, String>
 
 ## Creates or replaces the file.
@@ -185,6 +188,7 @@ pub struct FileInfo do
 end deriving(Eq, Debug)
 
 @extern("mesh_file_info")
+@reads
 fn info_of(path :: String, follow :: Bool) -> Result<List<Int>, String>
 
 fn described(parts :: List<Int>) -> FileInfo do
@@ -291,6 +295,7 @@ pub fn symlink(target :: String, path :: String) -> Result<(), String>
 ## assert_eq File.read_link(path), Ok("somewhere")
 ## ```
 @extern("mesh_file_read_link")
+@reads
 pub fn read_link(path :: String) -> Result<String, String>
 
 ## The path from the root without symbolic links.
@@ -299,6 +304,7 @@ pub fn read_link(path :: String) -> Result<String, String>
 ## assert_eq File.real_path("/./.."), Ok("/")
 ## ```
 @extern("mesh_file_real_path")
+@reads
 pub fn real_path(path :: String) -> Result<String, String>
 
 # ---- locks ------------------------------------------------------------------------------------------------------

@@ -9,6 +9,7 @@
 ## assert_eq Folder.list(folder), Ok(["a", "b"])
 ## ```
 @extern("mesh_folder_list")
+@reads
 pub fn list(path :: String) -> Result<List<String>, String>
 
 ## The paths, from the folder, of all that is below it: each folder before what is in it, in alphabetical order. Symbolic links are not
@@ -21,6 +22,7 @@ pub fn list(path :: String) -> Result<List<String>, String>
 ## assert_eq Folder.walk(folder), Ok(["src", "src/main.mpl"])
 ## ```
 @extern("mesh_folder_walk")
+@reads
 pub fn walk(path :: String) -> Result<List<String>, String>
 
 @extern("mesh_folder_create")

@@ -39,6 +39,7 @@ pub struct FormLimits do
 end deriving(Eq, Debug)
 
 @extern("mesh_form_urlencoded")
+@reads
 fn urlencoded(text :: String) -> List<String>
 
 @extern("mesh_form_read")
@@ -50,21 +51,27 @@ fn read_parts(
 ) -> Result<Parts, Int>
 
 @extern("mesh_form_fields")
+@reads
 fn parts_fields(parts :: Parts) -> List<String>
 
 @extern("mesh_form_files")
+@reads
 fn parts_files(parts :: Parts) -> Int
 
 @extern("mesh_form_file")
+@reads
 fn file_texts(parts :: Parts, index :: Int) -> List<String>
 
 @extern("mesh_form_file_size")
+@reads
 fn file_size(parts :: Parts, index :: Int) -> Int
 
 @extern("mesh_form_file_path")
+@reads
 fn file_path(parts :: Parts, index :: Int) -> Option<String>
 
 @extern("mesh_form_file_bytes")
+@reads
 fn file_bytes(parts :: Parts, index :: Int) -> Result<Bytes, String>
 
 ## 100 parts, fields of 1 MiB, files of 32 MiB, 64 MiB in all; files beyond 1 MiB are kept on the disk.

@@ -94,9 +94,11 @@ fn listen_tls(
 ) -> Result<Listener, String>
 
 @extern("mesh_http_listens_on")
+@reads
 fn listens_on(listener :: Listener) -> String
 
 @extern("mesh_http_listens_at")
+@reads
 fn listens_at(listener :: Listener) -> Int
 
 # What the runtime has to know of it, in the order in which it reads it.
@@ -126,24 +128,31 @@ fn stop(listener :: Listener) -> ()
 fn take(exchange :: Exchange) -> ()
 
 @extern("mesh_http_method")
+@reads
 fn exchange_method(exchange :: Exchange) -> String
 
 @extern("mesh_http_path")
+@reads
 fn exchange_path(exchange :: Exchange) -> String
 
 @extern("mesh_http_segments")
+@reads
 fn exchange_segments(exchange :: Exchange) -> List<String>
 
 @extern("mesh_http_query")
+@reads
 fn exchange_query(exchange :: Exchange) -> List<String>
 
 @extern("mesh_http_headers")
+@reads
 fn exchange_headers(exchange :: Exchange) -> List<String>
 
 @extern("mesh_http_peer")
+@reads
 fn exchange_peer(exchange :: Exchange) -> String
 
 @extern("mesh_http_unanswered")
+@reads
 fn unanswered(exchange :: Exchange) -> Bool
 
 @extern("mesh_http_respond")
@@ -178,6 +187,7 @@ fn finish(out :: BodyWriter) -> ()
 fn open_file(exchange :: Exchange, root :: String, skip :: Int) -> (Int, List<String>, Opened)
 
 @extern("mesh_http_assets")
+@reads
 fn assets_of(paths :: List<String>, contents :: List<Bytes>) -> Assets
 
 @extern("mesh_http_asset")

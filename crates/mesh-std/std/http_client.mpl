@@ -189,9 +189,11 @@ fn pushed(exchange :: ClientExchange) -> ()
 fn answer(exchange :: ClientExchange) -> Result<Int, (Int, String)>
 
 @extern("mesh_http_answer_headers")
+@reads
 fn answer_headers(exchange :: ClientExchange) -> List<String>
 
 @extern("mesh_http_answer_url")
+@reads
 fn answer_url(exchange :: ClientExchange) -> String
 
 @extern("mesh_http_rest")

@@ -77,6 +77,7 @@ end
 pub fn read_chunk(most :: Int) -> Result<Option<Bytes>, String>
 
 @extern("mesh_io_is_terminal")
+@reads
 fn is_terminal_number(stream :: Int) -> Bool
 
 ## Whether `:stdin`, `:stdout` or `:stderr` is a terminal.

@@ -14,9 +14,11 @@ type Ticket
 fn open() -> Ticket
 
 @extern("mesh_job_caller")
+@reads
 fn caller(ticket :: Ticket) -> Int
 
 @extern("mesh_job_reference")
+@reads
 fn reference(ticket :: Ticket) -> Int
 
 @extern("mesh_reply_send")
@@ -30,6 +32,7 @@ fn wait(ticket :: Ticket, millis :: Int) -> Int
 fn value<T>(reference :: Int) -> T
 
 @extern("mesh_job_reason")
+@reads
 fn reason(reference :: Int) -> String
 
 ## Runs `f` in an actor of its own. When the one that started it ends abnormally, so does that.

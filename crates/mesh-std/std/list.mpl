@@ -212,6 +212,7 @@ end
 
 # An empty one with room for so many.
 @extern("mesh_list_reserved")
+@pure
 fn reserved<T>(count :: Int) -> List<T>
 
 ## The first `count` elements, or all.

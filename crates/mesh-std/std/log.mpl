@@ -78,6 +78,7 @@ end
 ## assert not Log.wanted(3, "http")
 ## ```
 @extern("mesh_log_wanted")
+@reads
 pub fn wanted(level :: Int, source :: String) -> Bool
 
 @extern("mesh_log_write")

@@ -147,6 +147,7 @@ pub fn cos(x :: Float) -> Float
 ## assert n >= 1 and n < 7
 ## ```
 @extern("mesh_math_random_int")
+@reads
 pub fn random_int(low :: Int, high :: Int) -> Int
 
 ## A random number from 0 up to, but without, 1.
@@ -156,4 +157,5 @@ pub fn random_int(low :: Int, high :: Int) -> Int
 ## assert x >= 0.0 and x < 1.0
 ## ```
 @extern("mesh_math_random_float")
+@reads
 pub fn random_float() -> Float

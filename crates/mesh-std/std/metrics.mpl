@@ -160,6 +160,7 @@ pub fn observe(histogram :: Histogram, value :: Float) -> () =
   observe_series(histogram.series, value)
 
 @extern("mesh_metrics_seconds")
+@reads
 fn seconds() -> Float
 
 ## Does some work and notes how many seconds it took.
@@ -185,4 +186,5 @@ end
 ## assert String.contains(Metrics.render(), "mesh_actors")
 ## ```
 @extern("mesh_metrics_render")
+@reads
 pub fn render() -> String

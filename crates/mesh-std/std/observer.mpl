@@ -39,9 +39,11 @@ end
 fn background() -> ()
 
 @extern("mesh_observer_snapshot")
+@reads
 fn snapshot_text(order :: String, most :: Int, find :: String, own :: Bool) -> String
 
 @extern("mesh_observer_actor")
+@reads
 fn actor_text(pid :: Int) -> String
 
 @extern("mesh_observer_profile")
@@ -51,18 +53,22 @@ fn begin_profile() -> ()
 fn record_to(path :: String) -> Result<(), String>
 
 @extern("mesh_observer_records")
+@reads
 fn records() -> String
 
 @extern("mesh_observer_traced")
+@reads
 fn traced_text(pid :: Int, from :: Int) -> String
 
 @extern("mesh_observer_tidy")
 fn tidied(pid :: Pid) -> (Int, Int)
 
 @extern("mesh_observer_pid")
+@reads
 fn pid_of(number :: Int) -> Option<Pid>
 
 @extern("mesh_observer_file")
+@reads
 fn page_file(name :: String) -> String
 
 ## Starts an observer at this port of 127.0.0.1, or at a free one for 0. Without the token of its URL it shows nothing to anybody, and it

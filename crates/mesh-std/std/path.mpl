@@ -209,6 +209,7 @@ end
 ## assert Path.is_absolute(Path.current())
 ## ```
 @extern("mesh_path_current")
+@reads
 pub fn current() -> String
 
 ## The path from the root, normalized.

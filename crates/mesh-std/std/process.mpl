@@ -93,18 +93,23 @@ pub fn reason_from(parts :: (Int, String, Pid)) -> ExitReason do
 end
 
 @extern("mesh_signal_kind")
+@reads
 fn signal_kind() -> Int
 
 @extern("mesh_signal_pid")
+@reads
 fn signal_pid() -> Pid
 
 @extern("mesh_signal_reason_kind")
+@reads
 fn signal_reason_kind() -> Int
 
 @extern("mesh_signal_reason_text")
+@reads
 fn signal_reason_text() -> String
 
 @extern("mesh_signal_reason_pid")
+@reads
 fn signal_reason_pid() -> Pid
 
 ## The signal that the mailbox scan stands at, as `receive` patterns see it: `(:down, pid, reason)`.
@@ -141,6 +146,7 @@ fn _receive_left<T>(arm :: Int, value :: T) -> ()
 ## assert Process.alive(Process.me())
 ## ```
 @extern("mesh_process_me")
+@reads
 pub fn me() -> Pid
 
 ## A monitor: `demonitor` takes it back, and `(:down, watch, pid, reason)` tells which one a signal is of.
@@ -149,6 +155,7 @@ pub struct Monitor do
 end deriving(Eq, Ord, Hash, Debug)
 
 @extern("mesh_signal_reference")
+@reads
 fn signal_reference() -> Int
 
 ## A signal as patterns of four parts see it: `(:down, watch, pid, reason)`.
@@ -307,9 +314,11 @@ pub fn unregister(name :: String) -> Bool
 ## assert_eq Process.find("scanner"), None
 ## ```
 @extern("mesh_process_find")
+@reads
 pub fn find(name :: String) -> Option<Pid>
 
 @extern("mesh_process_named")
+@reads
 fn find_named<M>(name :: String) -> Option<Pid<M>>
 
 ## The same for one whose messages are known: crashes when the actor of this name receives others.
@@ -344,9 +353,11 @@ end
 ## assert_receive "a page", 5000
 ## ```
 @extern("mesh_process_typed")
+@reads
 pub fn typed<M>(pid :: Pid) -> Pid<M>
 
 @extern("mesh_process_alive")
+@reads
 fn pid_alive(pid :: Pid) -> Bool
 
 ## Whether the actor has not ended.
@@ -364,6 +375,7 @@ pub fn alive(pid :: Pid) -> Bool = pid_alive(pid)
 ## assert List.contains(Process.list(), Process.me())
 ## ```
 @extern("mesh_process_list")
+@reads
 pub fn list() -> List<Pid>
 
 ## How many messages wait in the actor's mailbox.
@@ -375,6 +387,7 @@ pub fn list() -> List<Pid>
 ## assert_receive 1
 ## ```
 @extern("mesh_process_mailbox_length")
+@reads
 pub fn mailbox_length(pid :: Pid) -> Int
 
 ## What happens with one message more when as many wait as a mailbox may hold.
@@ -492,21 +505,27 @@ pub struct Info do
 end deriving(Eq, Debug)
 
 @extern("mesh_process_names")
+@reads
 fn names_of(pid :: Pid) -> List<String>
 
 @extern("mesh_process_waits")
+@reads
 fn waits(pid :: Pid) -> Bool
 
 @extern("mesh_process_message_type")
+@reads
 fn message_type(pid :: Pid) -> String
 
 @extern("mesh_process_links")
+@reads
 fn links_of(pid :: Pid) -> List<Pid>
 
 @extern("mesh_process_monitors")
+@reads
 fn monitors_of(pid :: Pid) -> List<Pid>
 
 @extern("mesh_process_watchers")
+@reads
 fn watchers_of(pid :: Pid) -> List<Pid>
 
 # What the runtime is asked for. `Bound` is -1 when there is none.
@@ -532,14 +551,17 @@ fn figure_code(which :: Figure) -> Int do
 end
 
 @extern("mesh_process_figure")
+@reads
 fn figure_number(pid :: Pid, which :: Int) -> Int
 
 fn figure(pid :: Pid, which :: Figure) -> Int = figure_number(pid, figure_code(which))
 
 @extern("mesh_process_parent")
+@reads
 fn parent_of(pid :: Pid) -> Option<Pid>
 
 @extern("mesh_process_calling")
+@reads
 fn calling(pid :: Pid) -> Option<Pid>
 
 fn mailbox_of(pid :: Pid) -> MailboxInfo do

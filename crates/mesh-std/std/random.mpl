@@ -9,15 +9,19 @@ pub struct Random do
 end deriving(Eq)
 
 @extern("mesh_random_key")
+@reads
 fn key_of(seed :: Int) -> Bytes
 
 @extern("mesh_random_int")
+@reads
 fn int_at(key :: Bytes, position :: Int, low :: Int, high :: Int) -> (Int, Int)
 
 @extern("mesh_random_float")
+@reads
 fn float_at(key :: Bytes, position :: Int) -> Float
 
 @extern("mesh_random_bytes")
+@reads
 fn bytes_at(key :: Bytes, position :: Int, count :: Int) -> Bytes
 
 ## The generator of a seed.

@@ -47,6 +47,7 @@ pub fn path(request :: Request) -> String = request.path
 pub fn body(request :: Request) -> String = request.body
 
 @extern("mesh_http_raw")
+@reads
 fn raw_exchange(exchange :: Exchange) -> Option<Bytes>
 
 ## The body, decompressed, as it is: a picture, say.
@@ -145,6 +146,7 @@ fn exchange_chunk(exchange :: Exchange) -> Result<Option<Bytes>, Int>
 pub fn chunk(request :: Request) -> Result<Option<Bytes>, Int> = exchange_chunk(request.exchange)
 
 @extern("mesh_http_client_gone")
+@reads
 fn exchange_client_gone(exchange :: Exchange) -> Bool
 
 @extern("mesh_http_exit_when_gone")
@@ -177,6 +179,7 @@ pub fn client_gone(request :: Request) -> Bool = exchange_client_gone(request.ex
 pub fn exit_when_gone(request :: Request) -> () = exchange_exit_when_gone(request.exchange)
 
 @extern("mesh_http_version")
+@reads
 fn exchange_version(exchange :: Exchange) -> String
 
 ## The version of HTTP that the client speaks: `HTTP/1.1`, say, or `HTTP/2.0`.
@@ -192,6 +195,7 @@ fn exchange_version(exchange :: Exchange) -> String
 pub fn version(request :: Request) -> String = exchange_version(request.exchange)
 
 @extern("mesh_http_secure")
+@reads
 fn exchange_secure(exchange :: Exchange) -> Bool
 
 ## Whether it came over a connection with TLS to this server.
@@ -279,6 +283,7 @@ pub fn param(request :: Request, name :: String) -> Option<String> = Map.fetch(r
 pub fn query(request :: Request, name :: String) -> Option<String> = Map.fetch(request.query, name)
 
 @extern("mesh_http_query")
+@reads
 fn all_queries(exchange :: Exchange) -> List<String>
 
 ## All query parameters with that name, in the order in which they came: of `?id=1&id=2` both.

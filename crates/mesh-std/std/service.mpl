@@ -40,6 +40,7 @@ end
 fn open(pid :: Pid) -> Int
 
 @extern("mesh_reply_caller")
+@reads
 fn caller() -> Int
 
 # Sends the request, for which there may be no room: the time of the call begins.
@@ -64,6 +65,7 @@ fn value<R>(reference :: Int) -> R
 fn reason(reference :: Int) -> (Int, String, Pid)
 
 @extern("mesh_reply_circle")
+@reads
 fn circle(reference :: Int) -> List<Pid>
 
 @extern("mesh_reply_close")

@@ -164,6 +164,7 @@ fn begin_start() -> ()
 fn adopt(parent :: Pid, child :: Pid, name :: String) -> ()
 
 @extern("mesh_supervisor_must_obey")
+@reads
 fn must_obey(pid :: Pid) -> Bool
 
 ## Whether an actor is a supervisor.
@@ -173,6 +174,7 @@ fn must_obey(pid :: Pid) -> Bool
 ## assert not Supervisor.is_one(Process.me())
 ## ```
 @extern("mesh_supervisor_is_one")
+@reads
 pub fn is_one(pid :: Pid) -> Bool
 
 ## Runs a supervisor in this actor; never returns normally. It gives up when it would restart children more than

@@ -49,6 +49,7 @@ pub fn listen(host :: String, port :: Int) -> Result<TcpListener, String>
 ## assert Tcp.port(listener) > 0
 ## ```
 @extern("mesh_tcp_port")
+@reads
 pub fn port(listener :: TcpListener) -> Int
 
 @extern("mesh_tcp_accept")
@@ -203,6 +204,7 @@ pub fn close(conn :: TcpConn) -> ()
 ## assert_eq Tcp.peer(client), "127.0.0.1:${Tcp.port(listener)}"
 ## ```
 @extern("mesh_tcp_peer")
+@reads
 pub fn peer(conn :: TcpConn) -> String
 
 ## The address and port of this side.
@@ -214,4 +216,5 @@ pub fn peer(conn :: TcpConn) -> String
 ## assert_eq Tcp.local(client), Tcp.peer(server)
 ## ```
 @extern("mesh_tcp_local")
+@reads
 pub fn local(conn :: TcpConn) -> String

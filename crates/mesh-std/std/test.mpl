@@ -38,6 +38,7 @@ pub fn seed() -> Int = known("seed", 0)
 fn watch_next() -> Int
 
 @extern("mesh_service_is_one")
+@reads
 fn is_service(pid :: Pid) -> Bool
 
 ## The value of anything as a text, shortened. Types need no `Debug` for it.

@@ -65,6 +65,7 @@ pub fn cancel(timer :: Timer) -> Bool = cancel_reference(timer.reference)
 ## assert Timer.now() >= begun
 ## ```
 @extern("mesh_timer_now")
+@reads
 pub fn now() -> Int
 
 ## Nanoseconds of the same clock, to measure how long something takes.
@@ -74,4 +75,5 @@ pub fn now() -> Int
 ## assert Timer.monotonic_ns() >= begun
 ## ```
 @extern("mesh_timer_now_ns")
+@reads
 pub fn monotonic_ns() -> Int

@@ -28,6 +28,7 @@ pub fn bind(host :: String, port :: Int) -> Result<UdpSocket, String>
 ## assert Udp.port(socket) > 0
 ## ```
 @extern("mesh_udp_port")
+@reads
 pub fn port(socket :: UdpSocket) -> Int
 
 ## Sends a datagram to a host, by name or address.

@@ -39,6 +39,7 @@ fn connect_number(
 ) -> Result<Int, (Int, String)>
 
 @extern("mesh_ws_protocol")
+@reads
 fn protocol_of(conn :: Int) -> Option<String>
 
 @extern("mesh_ws_try_send_all")
@@ -52,9 +53,11 @@ fn broadcast_texts(room :: String, texts :: List<String>) -> List<Int>
 fn next_content(conn :: Int) -> Result<String, Option<Bytes>>
 
 @extern("mesh_ws_close_code")
+@reads
 fn close_code(conn :: Int) -> Int
 
 @extern("mesh_ws_close_reason")
+@reads
 fn close_reason(conn :: Int) -> String
 
 @extern("mesh_ws_fail")
@@ -68,6 +71,7 @@ fn keep_end(conn :: Int) -> ()
 fn forget(conn :: Int) -> ()
 
 @extern("mesh_ws_is_open")
+@reads
 fn is_open_number(conn :: Int) -> Bool
 
 @extern("mesh_ws_try_send")
@@ -95,6 +99,7 @@ fn exit(conn :: Int, room :: String) -> Bool
 fn broadcast_to_others(room :: String, text :: String, conn :: Int) -> Int
 
 @extern("mesh_ws_members")
+@reads
 fn member_numbers(room :: String) -> List<Int>
 
 ## A message: a text or any bytes.

@@ -24,15 +24,19 @@ end deriving(Eq, Debug)
 ## assert Result.is_err(Zip.open(Bytes.from_string("no archive")))
 ## ```
 @extern("mesh_zip_open")
+@reads
 pub fn open(bytes :: Bytes) -> Result<ZipArchive, String>
 
 @extern("mesh_zip_names")
+@reads
 fn names(archive :: ZipArchive) -> List<String>
 
 @extern("mesh_zip_sizes")
+@reads
 fn sizes(archive :: ZipArchive) -> List<Int>
 
 @extern("mesh_zip_read")
+@reads
 fn read_entry(archive :: ZipArchive, index :: Int, most :: Int) -> Result<Bytes, String>
 
 ## What is in it, in the order of its directory.

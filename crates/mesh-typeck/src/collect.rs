@@ -129,14 +129,7 @@ impl<'a> Checker<'a> {
             self.diags.push(say::private(name.text, interface.module, name.span));
             return;
         }
-        let message = format!("`{}` has no `{}`", interface.module, name.text);
-        let diagnostic = Diagnostic::error(Code::E0034, message, name.span, "not found there");
-        let public = interface.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
-        let known: Vec<Symbol> = public.map(|(name, _)| *name).chain(interface.types.keys().copied()).collect();
-        self.diags.push(match mesh_common::suggest::nearest(name.text.as_str(), known) {
-            Some(near) => diagnostic.help(format!("did you mean `{near}`?")),
-            None => diagnostic,
-        });
+        self.diags.push(not_there(name, interface));
     }
 
     // ---- types -------------------------------------------------------------------------------------------------
@@ -529,4 +522,22 @@ fn type_flows(from: usize, ty: &Ty, span: Span, own: &[Arc<TypeDecl>], flows: &m
         }
         _ => {}
     }
+}
+
+/// E0034 for a name that a module does not have.
+fn not_there(name: ast::Name, interface: &Interface) -> Diagnostic {
+    let message = format!("`{}` has no `{}`", interface.module, name.text);
+    let diagnostic = Diagnostic::error(Code::E0034, message, name.span, "not found there");
+    let has = |decl: &&Arc<TypeDecl>| match &decl.kind {
+        TypeDeclKind::Sum(variants) => decl.public && variants.iter().any(|variant| variant.name == name.text),
+        _ => false,
+    };
+    if let Some(decl) = interface.types.values().find(has) {
+        let of = decl.name.name;
+        return diagnostic
+            .help(format!("`{}` is a variant of `{of}`: import that, with all of its variants", name.text));
+    }
+    let public = interface.values.iter().filter(|(_, decls)| decls.iter().any(|decl| decl.public));
+    let known: Vec<Symbol> = public.map(|(name, _)| *name).chain(interface.types.keys().copied()).collect();
+    say::did_you_mean(diagnostic, name.text.as_str(), known)
 }

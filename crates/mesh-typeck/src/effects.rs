@@ -15,9 +15,9 @@ use crate::derived::DerivedMethods;
 use crate::known;
 use crate::order::components;
 use crate::select::find_impl;
-use crate::typed::{Body, Expr, ExprKind, Function, FunctionBody, MethodUse, TyId};
+use crate::typed::{Body, Does, Expr, ExprKind, Function, FunctionBody, MethodUse, TyId};
 use crate::typed_walk;
-use crate::types::{Acts, Bound, FnRef, ImplDecl, Scheme, Ty, ValueKind};
+use crate::types::{Acts, Bound, FnRef, ImplDecl, Ty, ValueKind};
 use crate::world::Head;
 
 /// What an expression itself needs.
@@ -100,9 +100,8 @@ impl Checker<'_> {
             let (mut uses, mut acts) = (Vec::new(), Acts::default());
             let name = shown(function.name);
             match &*function.body {
-                FunctionBody::Extern { pure: true, .. } => {}
-                // What gives nothing is there for what it does.
-                FunctionBody::Extern { .. } => acts = Acts::of(name, gives_nothing(&function.scheme)),
+                FunctionBody::Extern { does: Does::Nothing, .. } => {}
+                FunctionBody::Extern { does, .. } => acts = Acts::of(name, *does == Does::Acts),
                 FunctionBody::Foreign(_) => acts = Acts::of(name, true),
                 FunctionBody::Mesh(body) => typed_walk::read(&body.root, &mut |expr| {
                     for deed in self.deeds(expr, body, &graph) {
@@ -445,8 +444,4 @@ fn value_parts<'e>(expr: &'e Expr, is_constant: &impl Fn(FnRef) -> bool, f: &mut
         ExprKind::Match { arms, .. } => arms.iter().for_each(|arm| value_parts(&arm.body, is_constant, f)),
         _ => {}
     }
-}
-
-fn gives_nothing(scheme: &Scheme) -> bool {
-    matches!(&scheme.ty, Ty::Fn(signature) if signature.result == Ty::Unit)
 }

@@ -292,7 +292,7 @@ impl<'a> Env<'a> {
         }
     }
 
-    /// The interfaces that have a method of that name.
+    /// The interfaces that have a method of that name, but for those that other modules keep to themselves.
     pub fn traits_with(&self, name: Symbol) -> Vec<Arc<TraitDecl>> {
         self.traits_among(name, None)
     }
@@ -302,13 +302,37 @@ impl<'a> Env<'a> {
         self.traits_among(name, Some((head, &self.impls.foreign)))
     }
 
+    /// Those of other modules that types with a head may have, and that cannot be seen from here.
+    pub fn hidden_traits_for(&self, name: Symbol, head: Head) -> Vec<Arc<TraitDecl>> {
+        let mut found = self.traits_of_others(name, Some((head, &self.impls.foreign)));
+        found.retain(|decl| !self.sees(decl));
+        found
+    }
+
     fn traits_among(&self, name: Symbol, of: Option<(Head, &FxIndexSet<QualifiedName>)>) -> Vec<Arc<TraitDecl>> {
-        let others = &self.traits.others;
-        let mut found = others.imports.world.traits_with(name, of, |module| others.interface(module).is_some());
-        found.sort_by_key(|decl| others.imports.std.get(decl.name.module).is_none());
+        let mut found = self.traits_of_others(name, of);
+        found.retain(|decl| self.sees(decl));
         let own = self.methods.get(&name).into_iter().flatten();
         found.extend(own.filter_map(|interface| self.traits.own.get(interface)).cloned());
         found
+    }
+
+    fn traits_of_others(&self, name: Symbol, of: Option<(Head, &FxIndexSet<QualifiedName>)>) -> Vec<Arc<TraitDecl>> {
+        let others = &self.traits.others;
+        let mut found = others.imports.world.traits_with(name, of, |module| others.interface(module).is_some());
+        found.sort_by_key(|decl| others.imports.std.get(decl.name.module).is_none());
+        found
+    }
+
+    /// Whether an interface can be used here.
+    pub fn sees(&self, decl: &TraitDecl) -> bool {
+        decl.public || self.sees_private(decl.name.module)
+    }
+
+    /// Whether what a module hides from others can be seen from here.
+    pub fn sees_private(&self, module: ModulePath) -> bool {
+        let others = &self.traits.others;
+        module == others.own || others.imports.beside == Some(module)
     }
 
     /// Declares an interface of this module with its methods.

@@ -374,7 +374,7 @@ impl Checker<'_> {
 
     /// E0006
     pub fn lacks_trait(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) {
-        if self.lost_interface(subject, interface) {
+        if self.lost_interface(subject, interface) || self.store.has_error(subject) {
             return;
         }
         let args: Vec<String> = args.iter().map(|a| self.show(a)).collect();

@@ -18,7 +18,7 @@ use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::states::{init_of, is_init};
-use crate::typed::{Foreign, Function, FunctionBody, Promises};
+use crate::typed::{Does, Foreign, Function, FunctionBody, Promises};
 use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
@@ -84,8 +84,8 @@ pub enum External {
         owned: Vec<u32>,
         /// Those of the parameters that `@shared` names.
         shared: Vec<u32>,
-        /// Whether `@pure` says that it only gives a value.
-        pure: bool,
+        /// What `@pure` or `@reads` say.
+        does: Does,
     },
     /// One of an `extern` block.
     Foreign(Foreign),
@@ -94,13 +94,13 @@ pub enum External {
 impl External {
     pub fn body(self) -> FunctionBody {
         match self {
-            External::Runtime { symbol, owned, shared, pure } => FunctionBody::Extern { symbol, owned, shared, pure },
+            External::Runtime { symbol, owned, shared, does } => FunctionBody::Extern { symbol, owned, shared, does },
             External::Foreign(foreign) => FunctionBody::Foreign(foreign),
         }
     }
 }
 
-/// What `@extern`, `@owned`, `@shared` and `@pure` say.
+/// What `@extern`, `@owned`, `@shared`, `@pure` and `@reads` say.
 pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<External> {
     let find = |name: &str| attributes.iter().find(|attribute| attribute.name.text.as_str() == name);
     let symbol = match find("extern")?.args.first()? {
@@ -114,8 +114,12 @@ pub fn external(attributes: &[ast::Attribute], params: &[ast::Param]) -> Option<
     };
     let positions = |name: &str| find(name).map_or(&[][..], |found| &found.args).iter().filter_map(position).collect();
     // A primitive operation gives a value.
-    let pure = symbol.starts_with('%') || find("pure").is_some();
-    Some(External::Runtime { symbol, owned: positions("owned"), shared: positions("shared"), pure })
+    let does = match symbol.starts_with('%') || find("pure").is_some() {
+        true => Does::Nothing,
+        false if find("reads").is_some() => Does::Reads,
+        false => Does::Acts,
+    };
+    Some(External::Runtime { symbol, owned: positions("owned"), shared: positions("shared"), does })
 }
 
 /// Whether an attribute is one that any function can have.
@@ -556,13 +560,16 @@ impl<'a> Checker<'a> {
                 self.diags.push(say::which_tuples(goal.span));
                 self.store.bind(var, T::Error);
             }
-            let GoalKind::Implements { subject, interface, .. } = &goal.kind else { continue };
+            let GoalKind::Implements { subject, interface, args } = &goal.kind else { continue };
             if HARMLESS.contains(&interface.name.as_str()) {
                 continue;
             }
-            if let T::Var(var) = self.store.head(subject) {
+            let head = self.store.head(subject);
+            let (mut open, is_var) = (Vec::new(), matches!(head, T::Var(_)));
+            self.store.free_vars(&head, false, &mut open);
+            if is_var || (!open.is_empty() && self.candidates(*interface, args, &head).len() > 1) {
                 self.diags.push(say::ambiguous(goal.span));
-                self.store.bind(var, T::Error);
+                self.store.poison(&head);
             }
         }
         for goal in &goals {

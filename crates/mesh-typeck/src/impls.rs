@@ -361,7 +361,8 @@ impl<'a> Checker<'a> {
         self.solve();
         let T::Fn(wanted) = self.store.zonk(&wanted) else { return };
         if wanted.params.len() != clause.params.len() {
-            let message = format!("`{}` takes {} parameters in the interface", known.name, wanted.params.len());
+            let count = say::count(wanted.params.len(), "parameter");
+            let message = format!("`{}` takes {count} in the interface", known.name);
             let here = format!("{} here", clause.params.len());
             self.diags.push(Diagnostic::error(Code::E0008, message, clause.name.span, here));
             self.assumptions = outer;

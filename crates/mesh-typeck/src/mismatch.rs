@@ -47,6 +47,8 @@ struct Mismatch<'s> {
     origins: Vec<(Origin, T)>,
     /// What decided the type of a variable that is the value.
     decided: Option<(Origin, T)>,
+    /// Whether a closure is read, whose own result a `?` decided.
+    leaves_closure: bool,
 }
 
 /// One of the types, and its text.
@@ -65,20 +67,66 @@ impl Checker<'_> {
         if shown == wanted {
             (shown, wanted) = (self.show_qualified(actual), self.show_qualified(expected));
         }
+        if shown == wanted
+            && let Some((found, taken)) = self.mailboxes_apart(actual, expected)
+        {
+            self.diags.push(self.other_mailbox(&found, &taken, actual, expected, place));
+            return;
+        }
         let (mut decided, mut origins) = (Vec::new(), Vec::new());
         self.trace(actual, expected, &mut decided, &mut origins);
         let is_name = place.source.is_some_and(|source| matches!(unwrapped(source).kind, E::Name(_)));
+        let leaves = matches!(self.store.origins(expected).last(), Some(Origin::Try(..)));
         let mismatch = Mismatch {
             place,
             expected: Side { ty: self.store.zonk(expected), text: wanted },
             actual: Side { ty: self.store.zonk(actual), text: shown },
             origins,
             decided: decided.pop().filter(|(origin, _)| is_name && !origin.is_declared()),
+            leaves_closure: leaves && self.is_in_closure(),
         };
         let diagnostic = self.word(&mismatch);
         self.diags.push(diagnostic);
         // What is open in a value that is wrong anyway needs no further words.
         self.store.poison(actual);
+        if leaves {
+            self.store.poison(expected);
+        }
+    }
+
+    /// The mailboxes of two functions that differ in nothing else, where types differ.
+    fn mailboxes_apart(&self, actual: &T, expected: &T) -> Option<(T, T)> {
+        match (self.store.head(actual), self.store.head(expected)) {
+            (T::Named(_, xs) | T::Tuple(xs), T::Named(_, ys) | T::Tuple(ys)) => {
+                xs.iter().zip(ys.iter()).find_map(|(x, y)| self.mailboxes_apart(x, y))
+            }
+            (T::Fn(f), T::Fn(g)) => {
+                let inside = pairs(&f.params, &g.params).into_iter().chain([(&f.result, &g.result)]);
+                let own = || self.store.differ(&f.mailbox, &g.mailbox).then(|| (f.mailbox.clone(), g.mailbox.clone()));
+                inside.into_iter().find_map(|(x, y)| self.mailboxes_apart(x, y)).or_else(own)
+            }
+            _ => None,
+        }
+    }
+
+    /// E0001 for functions that differ in the messages that they take.
+    fn other_mailbox(&self, found: &T, wanted: &T, actual: &T, expected: &T, place: Place<'_>) -> Diagnostic {
+        let taken = |mailbox: &T| match self.store.head(mailbox) {
+            T::NoMailbox => "nothing".to_owned(),
+            _ => self.show(mailbox),
+        };
+        let (found, wanted) = (taken(found), taken(wanted));
+        let mut diagnostic = say::receives_otherwise(&wanted, &found, place.span);
+        let (mut decided, mut origins) = (Vec::new(), Vec::new());
+        self.trace(actual, expected, &mut decided, &mut origins);
+        let beside = origins.iter().rev().find_map(|(origin, ty)| match self.show_origin(*origin, ty) {
+            Some(Shown::Label(at, _)) if origin.is_apart(at, place.span) => Some(at),
+            _ => None,
+        });
+        if let Some(at) = beside {
+            diagnostic = diagnostic.label(at, format!("receives {wanted}"));
+        }
+        diagnostic
     }
 
     /// The origins on the way to the first parts of two types that differ.
@@ -141,6 +189,10 @@ impl Checker<'_> {
         let mut all: Vec<&(Origin, T)> = mismatch.origins.iter().rev().collect();
         if is_beside {
             all.sort_by_key(|(origin, _)| matches!(origin, Origin::Given(_)));
+        }
+        // What decided the type of a name is news; of a longer left side that is what it is made of.
+        if mismatch.place.left.is_some_and(|left| !matches!(unwrapped(left).kind, E::Name(_))) {
+            all.sort_by_key(|(origin, _)| !matches!(origin, Origin::First(Role::Left, _)));
         }
         for (origin, ty) in all {
             match self.show_origin(*origin, ty) {
@@ -245,6 +297,10 @@ impl Mismatch<'_> {
         if self.expected.ty.is_named(known::types::result()) && self.actual.ty.is_named(known::types::exit_reason()) {
             return plain("the failure of a `Result` is `Err(...)`");
         }
+        if self.leaves_closure {
+            let wrapped = if self.expected.ty.is_named(known::types::option()) { "Some" } else { "Ok" };
+            return plain(format!("`?` leaves the closure, not the function around it: end it with `{wrapped}(...)`"));
+        }
         if let Some(advice) = self.wrapping() {
             return plain(advice);
         }
@@ -267,6 +323,9 @@ impl Mismatch<'_> {
             (_, "()") if wanted.starts_with("Result<") => Some("end with `Ok(())`, or with the value"),
             _ if wanted.starts_with(&format!("Result<{found},")) || wanted.starts_with("Result<_,") => {
                 Some("wrap it: `Ok(...)`")
+            }
+            _ if wanted.starts_with("Result<") && wanted.ends_with(&format!(", {found}>")) => {
+                Some("wrap it: `Err(...)`")
             }
             _ => None,
         }

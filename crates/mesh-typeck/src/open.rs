@@ -194,7 +194,7 @@ impl Checker<'_> {
                 params: many(&f.params),
                 result: self.close(&f.result, params),
                 mailbox: match self.store.head(&f.mailbox) {
-                    T::NoMailbox | T::Var(_) | T::Error => Mailbox::None,
+                    T::NoMailbox | T::Var(_) => Mailbox::None,
                     message => Mailbox::Of(self.close(&message, params)),
                 },
             })),

@@ -50,7 +50,7 @@ impl Checker<'_> {
                     _ => (Ty::Error, ""),
                 },
             };
-            if has_param(&found) {
+            if found.has_param() {
                 // What is wrong in the handler was told.
                 if self.is_mistaken(request.function) || signature.params.first() == Some(&Ty::Error) {
                     continue;
@@ -74,16 +74,5 @@ impl Checker<'_> {
                 parts.into_iter().for_each(|(field, ty)| variant.fields[field].1 = ty);
             }
         }
-    }
-}
-
-/// Whether a type is open in a parameter.
-fn has_param(ty: &Ty) -> bool {
-    match ty {
-        Ty::Param(_) => true,
-        Ty::Named(_, args) | Ty::Tuple(args) => args.iter().any(has_param),
-        Ty::Fn(f) => f.params.iter().chain([&f.result]).any(has_param),
-        Ty::Projection(p) => p.types().any(has_param),
-        _ => false,
     }
 }

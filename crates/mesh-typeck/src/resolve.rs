@@ -33,6 +33,18 @@ pub struct TypeScope {
 impl<'a> Checker<'a> {
     /// The type that is written.
     pub fn resolve_type(&mut self, ty: &ast::Type, scope: &TypeScope) -> T {
+        let resolved = self.resolve_any(ty, scope);
+        match resolved {
+            T::Named(name, _) if self.is_service(name) => {
+                self.diags.push(say::service_as_type(name.name, ty.span));
+                builtin::pid_of(resolved)
+            }
+            _ => resolved,
+        }
+    }
+
+    /// The same where no value need have the type: the argument of another one.
+    fn resolve_any(&mut self, ty: &ast::Type, scope: &TypeScope) -> T {
         match &ty.kind {
             ast::TypeKind::Named(path, args) => self.resolve_named(path, args, ty, scope),
             ast::TypeKind::Tuple(items) if items.is_empty() => T::Unit,
@@ -73,8 +85,12 @@ impl<'a> Checker<'a> {
         {
             return ty;
         }
-        let args: Vec<T> = args.iter().map(|t| self.resolve_type(t, scope)).collect();
-        match self.type_name(path) {
+        let named = self.type_name(path);
+        // What collections of the library are of are values.
+        let of_values = named.is_some_and(|name| name != known::types::pid() && self.imports.std.has(name.module));
+        let read = |t| if of_values { self.resolve_type(t, scope) } else { self.resolve_any(t, scope) };
+        let args: Vec<T> = args.iter().map(read).collect();
+        match named {
             Some(name) => {
                 self.note_path(&path.segments, Meaning::Type(name));
                 self.apply_type(name, args, whole.span, scope)
@@ -137,7 +153,7 @@ impl<'a> Checker<'a> {
 
     /// Whether what a module hides from others can be seen from here.
     pub fn sees_private(&self, module: ModulePath) -> bool {
-        module == self.module || self.imports.beside == Some(module)
+        self.env.sees_private(module)
     }
 
     /// The module of a dotted prefix: its last segment alone, or the whole path.
@@ -237,7 +253,7 @@ impl<'a> Checker<'a> {
         } else {
             let name = self.module_of(init).map(|module| QualifiedName { module, name: last.text });
             let decl = name.and_then(|name| self.env.traits.get(&name));
-            if let Some(decl) = decl.filter(|decl| !decl.public && !self.sees_private(decl.name.module)) {
+            if let Some(decl) = decl.filter(|decl| !self.env.sees(decl)) {
                 self.diags.push(say::private(last.text, decl.name.module, last.span));
                 return None;
             }

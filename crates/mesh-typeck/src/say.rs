@@ -36,6 +36,9 @@ pub const MAY_HAVE_FAILED: &str = "it may have failed: use `case` or `?`";
 /// Why `Hash` is needed where nobody calls it.
 pub const KEYS_ARE_HASHED: &str = "keys of maps and elements of sets have `Hash`";
 
+/// What to do where an actor would take messages of several types.
+pub const ONE_TYPE_OF_MESSAGES: &str = "make one sum type of all messages";
+
 /// E0001: a value of another type than is wanted.
 pub fn expected(expected: &str, actual: &str, span: Span) -> Diagnostic {
     let message = format!("expected {expected}, found {actual}");
@@ -58,6 +61,14 @@ pub fn function_of_tuples(wanted: &str, span: Span) -> Diagnostic {
 pub fn function_gives(wanted: &str, found: &str, span: Span) -> Diagnostic {
     let message = format!("expected a function that gives {wanted}, found one that gives {found}");
     Diagnostic::error(Code::E0001, message, span, format!("gives {found}"))
+}
+
+/// E0001 for a function that receives other messages than is wanted.
+pub fn receives_otherwise(wanted: &str, found: &str, span: Span) -> Diagnostic {
+    let message = format!("expected a function that receives {wanted}, found one that receives {found}");
+    Diagnostic::error(Code::E0001, message, span, format!("receives {found}"))
+        .note("what a function receives is a part of its type: it takes from the mailbox of whoever calls it")
+        .help(ONE_TYPE_OF_MESSAGES)
 }
 
 /// E0060 for `Tuple.first` and its like as a value that nobody calls.
@@ -122,7 +133,9 @@ fn usual(name: &str) -> &'static [&'static str] {
         "size" | "len" | "count" | "length" => &["length", "size"],
         "push" | "add" | "append" | "put" | "insert" | "set" => &["append", "put", "push", "add"],
         "each" | "forEach" | "foreach" | "for_each" => &["each", "map", "reduce"],
-        "toString" | "inspect" | "str" => &["to_string"],
+        "toString" | "inspect" | "str" | "to_s" => &["to_string"],
+        "to_i" | "toInt" | "to_integer" | "parse_int" | "int" => &["to_int"],
+        "to_f" | "toFloat" | "to_double" | "parse_float" | "float" => &["to_float"],
         "upper" | "toUpperCase" | "upcase" | "uppercase" => &["to_upper"],
         "lower" | "toLowerCase" | "downcase" | "lowercase" => &["to_lower"],
         "includes" | "has" | "include" | "member" | "contains_key" | "containsKey" => &["contains", "has_key"],
@@ -272,7 +285,10 @@ pub fn undecided_messages(message: &str, span: Span) -> Diagnostic {
 
 pub fn unknown_type(name: String, span: Span, last: Symbol, known: Vec<Symbol>) -> Diagnostic {
     let diagnostic = Diagnostic::error(Code::E0045, format!("no type is named `{name}`"), span, "unknown type");
-    did_you_mean(diagnostic, last.as_str(), known)
+    match mesh_parser::foreign::type_name(&name) {
+        Some(advice) => diagnostic.help(advice),
+        None => did_you_mean(diagnostic, last.as_str(), known),
+    }
 }
 
 pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic {
@@ -281,6 +297,20 @@ pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic
         return diagnostic.help("what a `for` runs over has `Iterable`, whose `iter` gives an `Iter`");
     }
     did_you_mean(diagnostic, name.as_str(), known)
+}
+
+/// E0045 for a service where the type of a value is wanted.
+pub fn service_as_type(name: Symbol, span: Span) -> Diagnostic {
+    let message = format!("`{name}` is a service: what there is of it is its pid");
+    let title = format!("write `Pid<{name}>`");
+    let fix = Fix { title: title.clone(), edits: vec![(span, format!("Pid<{name}>"))], certain: true };
+    Diagnostic::error(Code::E0045, message, span, "no value has this type").help(title).fix(fix)
+}
+
+/// E0035 for a method of an interface that another module keeps to itself.
+pub fn private_method(name: ast::Name, interface: QualifiedName) -> Diagnostic {
+    let diagnostic = private(interface.name, interface.module, name.span);
+    diagnostic.note(format!("`{}` is a method of `{}`", name.text, interface.name))
 }
 
 pub fn type_arguments(name: Symbol, params: &[Symbol], found: usize, span: Span) -> Diagnostic {
@@ -347,6 +377,17 @@ pub fn given_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
         .help("remove one of them")
 }
 
+/// E0055 for each name that is bound again by patterns that hold together.
+pub fn bound_twice(names: &[ast::Name]) -> impl Iterator<Item = Diagnostic> {
+    names.iter().enumerate().filter_map(|(at, name)| {
+        let first = names[..at].iter().find(|known| known.text == name.text)?;
+        let message = format!("`{}` is bound twice", name.text);
+        let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "bound again here");
+        let help = "rename one of them, and compare with `==` in a guard if they must be equal";
+        Some(diagnostic.label(first.span, "first bound here").help(help))
+    })
+}
+
 pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0055, format!("`{name}` is defined twice"), second, "defined again here")
         .label(first, "first defined here")
@@ -384,7 +425,7 @@ pub fn receives_other(taken: &str, own: &str, span: Span) -> Diagnostic {
     let message = format!("this receives {taken}, but the actor takes {own}");
     Diagnostic::error(Code::E0014, message, span, format!("receives {taken}"))
         .note("an actor has one mailbox, and functions that receive take from that of their caller")
-        .help("make one sum type of all messages")
+        .help(ONE_TYPE_OF_MESSAGES)
 }
 
 pub fn no_mailbox(span: Span) -> Diagnostic {

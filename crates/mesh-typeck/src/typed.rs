@@ -64,6 +64,17 @@ impl Promises {
     }
 }
 
+/// What a function of the runtime does beside giving a value, as its declaration says.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, Serialize, Deserialize)]
+pub enum Does {
+    /// `@pure`: nothing. The value is the same for the same arguments.
+    Nothing,
+    /// `@reads`: it asks what may be otherwise at another time, and leaves it as it is.
+    Reads,
+    /// It changes something, or waits for something.
+    Acts,
+}
+
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub enum FunctionBody {
     Mesh(Body),
@@ -74,8 +85,7 @@ pub enum FunctionBody {
         owned: Vec<u32>,
         /// The positions of the parameters that it borrows and in whose memory what it gives may lie.
         shared: Vec<u32>,
-        /// Whether it only gives a value, the same for the same arguments.
-        pure: bool,
+        does: Does,
     },
     /// Declared in an `extern "C"` block.
     Foreign(Foreign),

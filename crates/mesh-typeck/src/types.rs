@@ -44,6 +44,19 @@ pub enum Ty {
     Error,
 }
 
+impl Ty {
+    /// Whether a type parameter occurs in it.
+    pub fn has_param(&self) -> bool {
+        match self {
+            Ty::Param(_) => true,
+            Ty::Named(_, args) | Ty::Tuple(args) => args.iter().any(Ty::has_param),
+            Ty::Fn(f) => f.params.iter().chain([&f.result]).any(Ty::has_param),
+            Ty::Projection(p) => p.types().any(Ty::has_param),
+            _ => false,
+        }
+    }
+}
+
 #[derive(Clone, PartialEq, Eq, Hash, Debug, Serialize, Deserialize)]
 pub struct Projection {
     pub interface: QualifiedName,

@@ -18,6 +18,8 @@ fn main() do
   println("${Shape.A(1)} ${Shape.T.A(3)}")
 #                  ^ E0035
 #                                ^ E0035
+  println("${Shape.Sq { s: 2.0 }.secret()}")
+#                                ^^^^^^ E0035
   case Shape.make() do
     Shape.A(n) -> println("${n}")
 #         ^ E0035

@@ -1,6 +1,7 @@
-from Shapes import area, perimeter, circel
+from Shapes import area, perimeter, circel, Round
 #                        ^^^^^^^^^ E0034
 #                                   ^^^^^^ E0034
+#                                           ^^^^^ E0034
 
 fn main() do
   println("${area(2)}")
@@ -12,4 +13,9 @@ end
 
 pub fn circle() -> Int do
   3
+end
+
+pub type Corner do
+  Round
+  Sharp(Int)
 end

@@ -26,4 +26,17 @@ fn main() do
   #          ^^^^^^ E0004
   println("${input()}")
   #          ^^^^^ E0004
+  IO.inspect([1])
+  #  ^^^^^^^ E0004
+  Process.send(self(), 1)
+  #       ^^^^ E0004
+  Actor.spawn(fn -> () end)
+# ^^^^^ E0004
+  println("${Int.length([1])} ${float(3)} ${int("3")} ${String.to_integer("3")} ${3.to_f()} ${self().tell(3)}")
+  #              ^^^^^^ E0004
+  #                             ^^^^^ E0004
+  #                                         ^^^ E0004
+  #                                                            ^^^^^^^^^^ E0004
+  #                                                                                 ^^^^ E0030
+  #                                                                                                  ^^^^ E0030
 end

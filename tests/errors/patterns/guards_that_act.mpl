@@ -52,3 +52,20 @@ fn asked(gate :: Pid<Gate>, n :: Int) -> String do
     _ -> "closed"
   end
 end
+
+# The library says what only looks.
+fn filed(path :: String, text :: String) -> Int do
+  case path do
+    _ when Result.is_ok(File.write(path, text)) -> 1
+#                       ^^^^^^^^^^^^^^^^^^^^^^ E0013
+    _ when File.delete(path) == Ok(()) -> 2
+#          ^^^^^^^^^^^^^^^^^ E0013
+    _ when Process.unregister(path) -> 3
+#          ^^^^^^^^^^^^^^^^^^^^^^^^ E0013
+    _ when IO.read_line() == Ok(Some(text)) -> 4
+#          ^^^^^^^^^^^^^^ E0013
+    _ when File.exists(path) and File.read(path) == Ok(text) -> 5
+    _ when Process.alive(Process.me()) and Random.int(1, 6) > 3 -> 6
+    _ -> 7
+  end
+end

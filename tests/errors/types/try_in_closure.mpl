@@ -11,3 +11,13 @@ fn main() do
   #                                             ^^^^^^^^^^^^^^^^ E0001
   println("${numbers}")
 end
+
+fn kept(text :: String) -> Result<Int, String> do
+  let add = fn n -> parse(n)? end
+  #                 ^^^^^^^^^ E0001
+  let found = List.filter([text], fn t -> parse(t)? > 1 end)
+  #                                       ^^^^^^^^^ E0036
+  let bare = fn n -> String.to_int(n)? end
+  #                  ^^^^^^^^^^^^^^^^^ E0001
+  Ok(add(text) + bare(text) + List.length(found))
+end

@@ -123,10 +123,22 @@ fn operand(at: &At) -> Option<Diagnostic> {
         T::LBrace => {
             let help = "write `(a, b)` for a tuple, `%{key => value}` for a map, `Name { field: value }` for a struct, \
                         `do ... end` for a block";
-            error(at.span, "`{` begins no expression", "not expected here", help)
+            error(at.span, "`{` begins no expression", "not expected here", tagged(at.cursor).unwrap_or(help))
         }
         _ => return None,
     })
+}
+
+/// What `{:ok, ...}` and its like at the cursor are here.
+pub fn tagged(cursor: &Cursor) -> Option<&'static str> {
+    if cursor.look(1) != T::Atom || cursor.look(2) != T::Comma {
+        return None;
+    }
+    match cursor.text_of(cursor.token_at(cursor.position() + 1).span) {
+        ":ok" => Some("the success of a Result is `Ok(...)`"),
+        ":error" => Some("the failure of a Result is `Err(...)`"),
+        _ => None,
+    }
 }
 
 /// `:Name`, `:été`

@@ -5,6 +5,7 @@ pub(super) fn advice(word: &str) -> Option<(&'static str, &'static str)> {
     Some(match word {
         "class" | "object" => ("there are no classes", "`struct` declares data, `impl` gives it methods"),
         "enum" | "union" | "data" => ("a sum type begins with `type`", "write `type Name do Variant ... end`"),
+        "typedef" | "typealias" | "newtype" => ("another name of a type begins with `type`", "write `type Name = ...`"),
         "record" | "defstruct" => ("a record begins with `struct`", "write `struct Name do field :: Type ... end`"),
         "trait" | "protocol" | "defprotocol" => {
             ("what types can do is an `interface`", "write `interface Name do ... end`")
@@ -76,26 +77,56 @@ pub fn value(name: &str) -> Option<&'static str> {
         "Just" => "write `Some(value)`",
         "Left" | "Error" => "write `Err(error)`",
         "Right" => "write `Ok(value)`",
-        "Enum" | "Array" | "Vec" | "Seq" | "Stream" | "ArrayList" => {
-            "lists are `List<T>`, with the functions of `List`"
-        }
-        "Dict" | "HashMap" | "Object" | "Keyword" => "maps are `Map<K, V>`, written `%{key => value}`",
-        "HashSet" => "sets are `Set<T>`, with the functions of `Set`",
         "Time" | "Date" | "Calendar" => "`DateTime` is for dates, `Duration` for lengths of time, `Timer` for waiting",
         "Thread" | "Task" | "Promise" | "Future" => "`Job.async(f)` runs beside this actor, `spawn(f)` starts an actor",
+        "Actor" => "`spawn(function, ...)` starts an actor, `send(pid, message)` sends to it",
         "GenServer" | "Agent" => "write `service Name do ... end`",
         "System" | "OS" | "Os" | "Sys" => "`Env` has arguments and variables, `Process` the program and its actors",
         "Fs" | "FS" => "`File` and `Folder` have files",
-        "Integer" | "Number" => "write `Int` or `Float`",
-        "Maybe" | "Optional" => "write `Option`",
-        "Either" => "write `Result`",
         "exit" => "`Process.halt(code)` ends the program",
         "input" | "gets" | "readline" => "`IO.read_line()` reads a line",
+        "int" | "integer" | "int64" | "i64" => {
+            "`String.to_int(text)` reads one, `Float.to_int(number)` makes one of a Float"
+        }
+        "float" | "double" | "f64" => "`Int.to_float(number)` makes one of an Int, `String.to_float(text)` reads one",
         "parseInt" | "parseFloat" => "write `String.to_int(text)` or `String.to_float(text)`",
         "range" => "a range is `first..end`",
         "spawn_link" => "write `link(spawn(f))`",
         _ if is_let(name) => "names are bound by `let`",
         _ if is_fn(name) => "write `fn name(...) do ... end`",
+        _ if name.starts_with(char::is_uppercase) && type_name(name).is_some() => return type_name(name),
         _ => return advice(name).map(|(_, help)| help),
+    })
+}
+
+/// What to write for a function that a module of another language has.
+pub fn function(module: &str, name: &str) -> Option<&'static str> {
+    Some(match (module, name) {
+        ("IO", "inspect") => "`println(\"${value}\")` prints any value that can be shown",
+        ("IO", "puts" | "print" | "println" | "write") => "`println(text)` prints a line",
+        ("IO", "gets" | "readline" | "read") => "`IO.read_line()` reads a line",
+        ("Process", "send" | "send_after") => {
+            "`send(pid, message)` sends, and `Timer.send_after(pid, millis, message)` later"
+        }
+        ("Process", "spawn" | "start") => "`spawn(function, ...)` starts an actor",
+        ("Process", "sleep") => "`Timer.sleep(millis)` waits",
+        _ => return None,
+    })
+}
+
+/// What to write for a type of another language, with a capital letter or without.
+pub fn type_name(name: &str) -> Option<&'static str> {
+    let mut letters = name.chars();
+    let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+    Some(match capital.as_str() {
+        "Enum" | "Array" | "Vec" | "Seq" | "Stream" | "ArrayList" => {
+            "lists are `List<T>`, with the functions of `List`"
+        }
+        "Dict" | "HashMap" | "Object" | "Keyword" => "maps are `Map<K, V>`, written `%{key => value}`",
+        "HashSet" => "sets are `Set<T>`, with the functions of `Set`",
+        "Integer" | "Number" | "Num" => "write `Int` or `Float`",
+        "Maybe" | "Optional" => "write `Option`",
+        "Either" => "write `Result`",
+        _ => return None,
     })
 }

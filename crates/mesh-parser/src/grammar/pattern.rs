@@ -207,8 +207,7 @@ fn number(cursor: &mut Cursor) -> Parsed<PatternKind> {
     let negative = cursor.eat(T::Minus);
     match cursor.kind() {
         T::Float => {
-            let at = cursor.bump().span;
-            let value = float_value(cursor.text_of(at));
+            let value = float_value(cursor)?;
             Ok(PatternKind::Float(if negative { -value } else { value }))
         }
         T::Int => Ok(PatternKind::Int(int_value(cursor, negative)?)),

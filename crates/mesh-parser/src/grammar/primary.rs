@@ -89,7 +89,7 @@ fn literal(cursor: &mut Cursor) -> Option<Parsed<ExprKind>> {
     let kind = match cursor.kind() {
         T::Ident => ExprKind::Name(Symbol::new(text)),
         T::Int => return Some(int_value(cursor, false).map(ExprKind::Int)),
-        T::Float => ExprKind::Float(float_value(text)),
+        T::Float => return Some(float_value(cursor).map(ExprKind::Float)),
         kind @ (T::True | T::False) => ExprKind::Bool(kind == T::True),
         T::Nil => ExprKind::Unit { nil: true },
         T::Atom => ExprKind::Atom(Symbol::new(&text[1..])),
@@ -135,10 +135,19 @@ pub fn int_value(cursor: &mut Cursor, negative: bool) -> Parsed<i64> {
     Err(Reported)
 }
 
-/// The value of a `Float` token's text.
-pub fn float_value(text: &str) -> f64 {
+/// The value of the `Float` token at the cursor.
+pub fn float_value(cursor: &mut Cursor) -> Parsed<f64> {
+    let span = cursor.bump().span;
     // The lexer's rule is a part of Rust's syntax of floats.
-    text.replace('_', "").parse().unwrap_or(f64::NAN)
+    let value: f64 = cursor.text_of(span).replace('_', "").parse().unwrap_or(f64::NAN);
+    if value.is_finite() {
+        return Ok(value);
+    }
+    cursor.report(
+        Diagnostic::error(Code::E0059, "this number does not fit into a `Float`", span, "too large")
+            .note("the largest `Float` is 1.7976931348623157e308; `Float.infinity()` is beyond all"),
+    );
+    Err(Reported)
 }
 
 fn regex(text: &str) -> ExprKind {

@@ -19,6 +19,7 @@ use crate::rule::{
 pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
     let more = may(|cursor| {
         cursor.skip_separators();
+        cursor.skip_extra_end(false);
         let ended = cursor.at_end() || cursor.place.enders.contains(&cursor.kind()) || cursor.item_starts();
         (!ended && !stops(cursor)).then_some(())
     });
@@ -30,7 +31,11 @@ pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
     let stmt = line(rules, item).recover_with(via_parser(broken));
     let start = step(|cursor| cursor.span());
     let stmts = more.ignore_then(stmt).repeated().collect::<Vec<Stmt>>();
-    let stmts = start.then(stmts).then_ignore(step(|cursor| cursor.skip_separators())).map(|(start, stmts)| {
+    let last = step(|cursor| {
+        cursor.skip_separators();
+        cursor.skip_extra_end(true);
+    });
+    let stmts = start.then(stmts).then_ignore(last).map(|(start, stmts)| {
         let span = match stmts.last() {
             Some(last) => stmts[0].span.to(last.span),
             None => Span::new(start.file, start.start, start.start),

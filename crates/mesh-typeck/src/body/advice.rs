@@ -1,7 +1,5 @@
 //! What a mistake is about is seen by where the value or the name stands: the help for it.
 
-use std::sync::Arc;
-
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
 use mesh_parser::ast;
@@ -15,7 +13,7 @@ use crate::infer_ty::T;
 use crate::known;
 use crate::say;
 use crate::typed::Expr;
-use crate::types::{FnRef, Ty, TypeDeclKind, ValueDecl, ValueKind};
+use crate::types::{FnRef, Ty, TypeDeclKind, ValueKind};
 
 impl<'a> Checker<'a> {
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -278,12 +276,9 @@ impl<'a> Checker<'a> {
 
     /// Whether a function of another module can take a value of this type first.
     pub fn takes_first(&self, module: ModulePath, name: Symbol, arity: Option<u32>, ty: &T) -> bool {
-        let fits = |decl: &Arc<ValueDecl>| match &decl.scheme.ty {
-            Ty::Fn(signature) => signature.params.first().is_some_and(|param| self.could_match(param, ty)),
-            _ => false,
-        };
-        let of_arity = |decl: &&Arc<ValueDecl>| arity.is_none_or(|arity| decl.function.arity == arity);
-        self.env.values.get(module, name).iter().filter(of_arity).any(fits)
+        let found = self.functions_named(module, name);
+        let of_arity = |candidate: &&Candidate| arity.is_none_or(|arity| candidate.arity() == arity);
+        found.iter().filter(of_arity).any(|candidate| self.takes(candidate, 0, ty))
     }
 
     /// The module that is meant by `list.append`, where nothing is named `list`.

@@ -75,8 +75,9 @@ impl<'a> Checker<'a> {
             }
             let head = path.segments[0];
             if head.text.as_str().starts_with(char::is_uppercase) && !self.begins_with_constant(&path) {
+                let before = self.diags.len();
                 self.unknown_path(&path);
-                return self.drop_args(args, span);
+                return self.call_unknown_in(before, path.segments[path.segments.len() - 1], args, span);
             }
             if let Some(module) = self.small_module(&path) {
                 self.diags.push(say::small_module(head, module));

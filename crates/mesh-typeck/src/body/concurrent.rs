@@ -153,7 +153,12 @@ impl<'a> Checker<'a> {
             T::Error => (self.infer(message, None), false),
             _ => {
                 let shown = self.show(&ty);
-                self.diags.push(say::expected("Pid", &shown, pid_expr.span));
+                let mut diagnostic = say::expected("Pid", &shown, pid_expr.span);
+                if let (T::Fn(_), Some(path)) = (self.store.head(&ty), path_of(pid)) {
+                    let name = crate::resolve::path_text(&path);
+                    diagnostic = diagnostic.help(format!("`spawn({name})` starts it, and gives its pid"));
+                }
+                self.diags.push(diagnostic);
                 (self.infer(message, None), false)
             }
         };
@@ -189,7 +194,8 @@ impl<'a> Checker<'a> {
         arm.patterns.insert(other, any);
     }
 
-    fn is_service(&self, name: crate::types::QualifiedName) -> bool {
+    /// Whether a type is that of a service's requests: only pids are of it.
+    pub fn is_service(&self, name: crate::types::QualifiedName) -> bool {
         let imported =
             || self.imports.modules.get(&name.module).is_some_and(|known| known.services.contains(&name.name));
         if name.module == self.module { self.services.contains(&name.name) } else { imported() }
@@ -284,7 +290,14 @@ impl<'a> Checker<'a> {
             self.diags.push(say::no_mailbox(span));
             return self.error_expr(span);
         }
-        let result = expected.cloned().unwrap_or_else(|| self.store.fresh());
+        if self.is_open(&mailbox)
+            && let Some(diagnostic) = two_forms(&receive.arms)
+        {
+            self.diags.push(diagnostic);
+            // What the actor takes is not to be known.
+            let _ = self.store.unify(&mailbox, &T::Error);
+        }
+        let (result, told) = (expected.cloned().unwrap_or_else(|| self.store.fresh()), self.diags.len());
         let types = signal_types();
         let (mut arms, mut signals): (Vec<Arm>, Vec<Arm>) = (Vec::new(), Vec::new());
         let mut misfits = Vec::new();
@@ -295,6 +308,12 @@ impl<'a> Checker<'a> {
                 signals.push(read);
             } else {
                 arms.push(self.arm(arm, &mailbox, &result, &mut misfits));
+            }
+        }
+        let patterns: Vec<Span> = receive.arms.iter().map(|arm| arm.pattern.span).collect();
+        for diagnostic in &mut self.diags[told..] {
+            if diagnostic.code == Code::E0001 && patterns.contains(&diagnostic.primary().span) {
+                diagnostic.help.get_or_insert_with(|| say::ONE_TYPE_OF_MESSAGES.to_owned());
             }
         }
         // Also one that waits for signals only: it looks at the mailbox, which nobody else may do meanwhile.
@@ -324,6 +343,33 @@ fn signal_types() -> [T; 2] {
     let monitor = T::named(known::types::monitor(), Vec::new());
     let reason = T::named(known::types::exit_reason(), Vec::new());
     [T::tuple(vec![T::Atom, pid.clone(), reason.clone()]), T::tuple(vec![T::Atom, monitor, pid, reason])]
+}
+
+/// E0001 for the first pattern that takes messages of quite another form than one before it.
+fn two_forms(arms: &[ast::Arm]) -> Option<Diagnostic> {
+    let messages = arms.iter().filter(|arm| signal_form(&arm.pattern).is_none());
+    let mut formed = messages.filter_map(|arm| Some((form(&arm.pattern)?, arm.pattern.span)));
+    let (first, at) = formed.next()?;
+    let (other, span) = formed.find(|(form, _)| *form != first)?;
+    let message = format!("this pattern takes {other}, and one above it {first}");
+    let diagnostic = Diagnostic::error(Code::E0001, message, span, format!("takes {other}"));
+    Some(diagnostic.label(at, format!("takes {first}")).help(say::ONE_TYPE_OF_MESSAGES))
+}
+
+/// What a pattern takes, where its form alone says that.
+fn form(pattern: &ast::Pattern) -> Option<String> {
+    Some(match &pattern.kind {
+        P::Int(_) => "Int".to_owned(),
+        P::Float(_) => "Float".to_owned(),
+        P::Bool(_) => "Bool".to_owned(),
+        P::String(_) => "String".to_owned(),
+        P::Atom(_) => "Atom".to_owned(),
+        P::Tuple(items) => format!("a tuple of {}", items.len()),
+        P::List(_) | P::Cons(..) => "a list".to_owned(),
+        P::As(inner, _) => return form(inner),
+        P::Or(items) => return items.iter().find_map(form),
+        _ => return None,
+    })
 }
 
 /// Signals come from the runtime, not from other actors.

@@ -141,8 +141,7 @@ impl<'a> Checker<'a> {
         if self.context().loops == 0 {
             let message = format!("`{word}` outside of a loop");
             let diagnostic = Diagnostic::error(code, message, span, "no loop around it");
-            let closure = self.frame.functions.len() > 1;
-            self.diags.push(if closure {
+            self.diags.push(if self.is_in_closure() {
                 diagnostic.note("a closure cannot leave a loop outside of it")
             } else {
                 diagnostic
@@ -384,14 +383,24 @@ impl<'a> Checker<'a> {
             return;
         }
         let (needed, shown) = (leaves.name(), self.show(result));
-        let message = format!("`?` on {needed} needs a function that gives {needed}, this one gives {shown}");
-        let diagnostic = Diagnostic::error(Code::E0036, message, span, "leaves the function here");
-        let diagnostic = self.with_origins_of(diagnostic, result);
+        let left = if self.is_in_closure() { "closure" } else { "function" };
+        let message = format!("`?` on {needed} needs a {left} that gives {needed}, this one gives {shown}");
+        let diagnostic = Diagnostic::error(Code::E0036, message, span, format!("leaves the {left} here"));
+        let mut diagnostic = self.with_origins_of(diagnostic, result);
+        if self.is_in_closure() {
+            diagnostic = diagnostic.note("`?` leaves the closure, not the function around it");
+        }
         // A closure for something that is declared elsewhere gives what that says.
         let is_bound = self.store.origins(result).last().is_some_and(|origin| {
             matches!(origin, Origin::Parameter(_) | Origin::Method(..) | Origin::Field(..) | Origin::Variant(..))
         });
+        let found = self.store.head(result);
         let help = match self.context().gives {
+            // Each can be made of the other.
+            _ if found.is_named(known::types::result()) => {
+                "say what is wrong where it is absent: `Option.ok_or(value, error)?`".to_owned()
+            }
+            _ if found.is_named(known::types::option()) => "leave out what went wrong: `Result.ok(value)?`".to_owned(),
             Some(gives) => format!("{gives}: use `case`"),
             None if is_bound => "use `case`".to_owned(),
             None => format!("change the result type to {needed}, or use `case`"),

@@ -62,6 +62,20 @@ impl<'a> Checker<'a> {
         self.error_expr(span)
     }
 
+    /// The same for one that its module does not have, which was told since `before`.
+    pub fn call_unknown_in(&mut self, before: usize, name: ast::Name, args: Vec<Arg<'a>>, span: Span) -> Expr {
+        let arity = args.len() as u32;
+        let first = args.into_iter().map(|arg| self.arg(arg, Some(&T::Error))).collect::<Vec<_>>().into_iter().next();
+        let at = |known: &Diagnostic| known.code == Code::E0004 && known.primary().span == name.span;
+        if let Some(told) = self.diags[before..].iter().position(|known| at(known) && known.help.is_none())
+            && let Some(first) = first
+        {
+            let ty = self.type_of(&first);
+            self.diags[before + told].help = self.functions_taking(&ty, name.text, arity);
+        }
+        self.error_expr(span)
+    }
+
     fn embed(&mut self, args: Vec<Arg<'a>>, span: Span) -> Expr {
         let source = match args.as_slice() {
             [Arg::Source(source)] => *source,

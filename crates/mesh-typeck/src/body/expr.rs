@@ -137,6 +137,10 @@ impl<'a> Checker<'a> {
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
         let interface = method.interface;
+        if op == BinaryOp::Sub && self.lacks_parentheses(sources.0, &ty, at, "a subtraction") {
+            self.infer(right, None);
+            return self.error_expr(span);
+        }
         if self.is_text_without(interface, &ty) || (op == BinaryOp::Add && matches!(self.store.head(&ty), T::String)) {
             let diagnostic = no_numbers(op, at, left.span);
             self.diags.push(self.with_decision(diagnostic, &ty));
@@ -178,9 +182,14 @@ impl<'a> Checker<'a> {
     }
 
     fn comparison(&mut self, method: MethodRef, left: &'a ast::Expr, right: &'a ast::Expr, span: Span) -> Expr {
-        let place = Place::right_of(left, right, span);
+        let (place, source, told) = (Place::right_of(left, right, span), left, self.diags.len());
         let left = self.infer(left, None);
         let ty = self.type_of(&left);
+        if let E::Unary(UnaryOp::Not, at, operand) = &source.kind
+            && self.negates_alone(told, *at, operand, right)
+        {
+            return self.expr(ExprKind::Error, T::Bool, span);
+        }
         let hint = ty.clone();
         let right_expr = self.infer(right, Some(&hint));
         let right_ty = self.type_of(&right_expr);
@@ -196,6 +205,26 @@ impl<'a> Checker<'a> {
             return self.expr(ExprKind::Error, T::Bool, span);
         };
         self.method_expr(method, vec![left, right_expr], subject, T::Bool, span)
+    }
+
+    /// E0001 for `not a == b`, where the operand of `not`, told since `told`, is no Bool: in the place of what was told.
+    fn negates_alone(&mut self, told: usize, at: Span, operand: &'a ast::Expr, right: &'a ast::Expr) -> bool {
+        let span = super::expr_span(operand);
+        let wrong = |known: &Diagnostic| known.code == Code::E0001 && known.primary().span == span;
+        if !self.diags[told..].iter().any(wrong) {
+            return false;
+        }
+        self.diags.truncate(told);
+        self.infer(right, None);
+        let message = "`not` binds tighter than a comparison";
+        let title = "put the comparison into parentheses: `not (... == ...)`".to_owned();
+        let (begin, end) =
+            (Span { end: operand.span.start, ..operand.span }, Span { start: right.span.end, ..right.span });
+        let edits = vec![(begin, "(".to_owned()), (end, ")".to_owned())];
+        let fix = Fix { title: title.clone(), edits, certain: false };
+        let diagnostic = Diagnostic::error(Code::E0001, message, at.to(span), "this alone is negated");
+        self.diags.push(diagnostic.help(title).fix(fix));
+        true
     }
 
     /// A call of a prelude interface's method whose result is known.
@@ -320,9 +349,15 @@ impl<'a> Checker<'a> {
     }
 
     fn index(&mut self, base: &'a ast::Expr, index: &'a ast::Expr, span: Span) -> Expr {
+        let source = base;
         let base = self.infer(base, None);
         self.solve();
         let ty = self.type_of(&base);
+        let behind = super::expr_span(index);
+        if self.lacks_parentheses(source, &ty, behind, "an index") {
+            self.infer(index, None);
+            return self.error_expr(span);
+        }
         match self.store.head(&ty) {
             T::Named(name, args) if name == known::types::map() => {
                 let index = self.check(index, &args[0]);
@@ -339,6 +374,17 @@ impl<'a> Checker<'a> {
                 self.std_call(known::functions::list_get(), vec![base, index], span)
             }
         }
+    }
+
+    /// E0005 for `println -3` and `println [3]`: the name of a function, and behind it what is read as something else than its argument.
+    fn lacks_parentheses(&mut self, source: &ast::Expr, ty: &T, behind: Span, read: &str) -> bool {
+        let T::Fn(_) = self.store.head(ty) else { return false };
+        let Some(path) = super::resolve_call::path_of(source) else { return false };
+        let message = "a call has its arguments in parentheses";
+        let diagnostic = Diagnostic::error(Code::E0005, message, behind, format!("this is read as {read}"));
+        let name = crate::resolve::path_text(&path);
+        self.diags.push(diagnostic.help(format!("write `{name}(...)`")));
+        true
     }
 
     /// E0044 for `a |> f() == b`, which is `a |> (f() == b)`.

@@ -394,7 +394,7 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         }
         let declared = self.env.fields(name).map(<[_]>::to_vec).unwrap_or_default();
-        let mut fields = Vec::new();
+        let (mut fields, mut is_lost) = (Vec::new(), false);
         for init in given {
             let Some(at) = declared.iter().position(|field| field.name == init.name.text) else {
                 let known = declared.iter().map(|field| field.name).collect();
@@ -405,9 +405,28 @@ impl<'a> Checker<'a> {
             self.reject_second(given, init);
             self.note(init.name, Meaning::Field(name, init.name.text));
             let wanted = self.field_type(name, &declared[at], &type_args);
+            let told = self.diags.len();
             fields.push((at as u32, self.check(&init.value, &wanted)));
+            is_lost |= self.advise_update(told, init, name, &declared[at].ty);
+        }
+        if is_lost {
+            return self.error_expr(span);
         }
         self.expr(ExprKind::Update { base: Box::new(base), fields }, ty, span)
+    }
+
+    /// Says that an update keeps its type, where a field of a type parameter gets another one; whether that was so.
+    fn advise_update(&mut self, before: usize, init: &FieldInit, of: QualifiedName, declared: &Ty) -> bool {
+        let at = super::expr_span(&init.value);
+        let wrong = |known: &Diagnostic| known.code == Code::E0001 && known.primary().span == at;
+        let Some(told) = self.diags[before..].iter_mut().find(|known| wrong(known)) else { return false };
+        if !declared.has_param() {
+            return false;
+        }
+        told.help =
+            Some(format!("an update keeps the type: write `{} {{ ... }}` with all fields for another one", of.name));
+        told.fixes.clear();
+        true
     }
 }
 

@@ -19,6 +19,9 @@ use crate::typed::{Expr, ExprKind, MethodUse};
 use crate::types::{TraitDecl, Ty};
 use crate::world::Head;
 
+/// Methods that are written as operators: nobody means them by another name.
+const OPERATORS: [&str; 12] = ["eq", "lt", "gt", "le", "ge", "add", "sub", "mul", "div", "mod", "neg", "not"];
+
 impl<'a> Checker<'a> {
     /// The signature of an interface's method for one subject, its bounds as goals.
     pub fn open_method(&mut self, interface: &TraitDecl, method: Symbol, subject: T, span: Span) -> (MethodUse, T) {
@@ -260,20 +263,14 @@ impl<'a> Checker<'a> {
         if self.lost_method(ty, name.text) {
             return self.drop_args(args, span);
         }
-        let mut known: Vec<Symbol> = Vec::new();
         let head = self.store.head(ty);
-        for interface in self.env.traits.all() {
-            for method in &interface.methods {
-                if self.gives(interface, method.name, &head) {
-                    known.push(method.name);
-                }
-            }
-        }
-        if let Some(module) = self.module_for(ty) {
-            known.extend(self.env.values.names_in(module));
+        let hidden = self.env.hidden_traits_for(name.text, Head::of_open(&head));
+        if let Some(interface) = hidden.iter().find(|interface| self.gives(interface, name.text, &head)) {
+            self.diags.push(say::private_method(name, interface.name));
+            return self.drop_args(args, span);
         }
         let shown = self.show(ty);
-        let mut diagnostic = say::no_method(&shown, name, known);
+        let mut diagnostic = say::no_method(&shown, name, self.methods_of(ty));
         if let (T::Rigid(_), Some(interface)) = (&head, self.env.traits_with(name.text).first()) {
             let bound = format!("where {shown}: {}", interface.name.name);
             diagnostic.help = Some(format!("promise it: write `{bound}` after the result type"));
@@ -294,13 +291,21 @@ impl<'a> Checker<'a> {
         self.drop_args(args, span)
     }
 
+    /// The names of what can be called on values of a type.
+    fn methods_of(&self, ty: &T) -> Vec<Symbol> {
+        let head = self.store.head(ty);
+        let seen = self.env.traits.all().filter(|interface| self.env.sees(interface));
+        let methods = seen.flat_map(|interface| interface.methods.iter().map(move |method| (interface, method.name)));
+        let given = methods.filter(|(interface, name)| self.gives(interface, *name, &head)).map(|(_, name)| name);
+        let functions = self.module_for(ty).into_iter().flat_map(|module| self.env.values.names_in(module));
+        given.chain(functions).filter(|name| !OPERATORS.contains(&name.as_str())).collect()
+    }
+
     /// Where there is what a value has no method for: inside of it, where it may be absent, or in a module.
     fn method_elsewhere(&self, ty: &T, method: Symbol, arity: u32) -> Option<String> {
-        let having = |ty: &T| {
-            let mut modules = self.modules_having(method, Some(arity));
-            modules.retain(|module| self.takes_first(*module, method, Some(arity), ty));
-            modules
-        };
+        if self.store.head(ty).is_named(known::types::pid()) && matches!(method.as_str(), "send" | "tell" | "post") {
+            return Some("write `send(pid, message)`".to_owned());
+        }
         if let T::Named(name, args) = self.store.head(ty)
             && let Some(inner) = args.first()
         {
@@ -309,29 +314,30 @@ impl<'a> Checker<'a> {
                 name if name == known::types::result() => say::MAY_HAVE_FAILED,
                 _ => "",
             };
-            let has = || !self.interfaces_for(method, inner).is_empty() || !having(inner).is_empty();
+            let has = || {
+                let found = self.interfaces_for(method, inner);
+                !found.is_empty() || self.functions_taking(inner, method, arity).is_some()
+            };
             if !help.is_empty() && has() {
                 return Some(help.to_owned());
             }
         }
+        self.functions_taking(ty, method, arity)
+    }
+
+    /// The functions of modules that have a name and can take a value of a type first, as a help.
+    pub fn functions_taking(&self, ty: &T, name: Symbol, arity: u32) -> Option<String> {
         let more = if arity == 1 { "" } else { ", ..." };
+        let mut modules = self.modules_having(name, Some(arity));
+        modules.retain(|module| self.takes_first(*module, name, Some(arity), ty));
         let listed: Vec<String> =
-            having(ty).iter().take(3).map(|module| format!("`{module}.{method}(value{more})`")).collect();
+            modules.iter().take(3).map(|module| format!("`{module}.{name}(value{more})`")).collect();
         (!listed.is_empty()).then(|| format!("write {}", say::alternatives(&listed)))
     }
 
     /// The function that a name after a `.` would be if it stood before the value, as it is written here.
     fn function_meant(&self, ty: &T, name: ast::Name, arity: u32) -> Option<String> {
-        let takes_it = |candidate: &&Candidate| {
-            candidate.arity() == arity
-                && match candidate {
-                    Candidate::Known(decl) => match &decl.scheme.ty {
-                        Ty::Fn(signature) => self.could_match(&signature.params[0], ty),
-                        _ => false,
-                    },
-                    Candidate::Open { open, .. } => !self.store.differ(&open.params[0], ty),
-                }
-        };
+        let takes_it = |candidate: &&Candidate| candidate.arity() == arity && self.takes(candidate, 0, ty);
         let path = ast::Path { segments: vec![name], span: name.span };
         if let Some(Target::Functions(found)) = self.target(&path, Some(arity))
             && found.iter().any(|candidate| takes_it(&candidate))

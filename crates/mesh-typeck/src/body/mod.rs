@@ -188,6 +188,11 @@ impl<'a> Checker<'a> {
         result
     }
 
+    /// Whether what is read belongs to a closure, which `?` and `return` leave.
+    pub fn is_in_closure(&self) -> bool {
+        self.frame.functions.len() > 1
+    }
+
     pub fn context(&mut self) -> &mut FnContext {
         self.frame.functions.last_mut().expect("inside a function")
     }

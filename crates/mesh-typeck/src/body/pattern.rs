@@ -27,14 +27,7 @@ impl<'a> Checker<'a> {
     pub fn reject_doubles<'p>(&mut self, patterns: impl IntoIterator<Item = &'p ast::Pattern>) {
         let mut names = Vec::new();
         patterns.into_iter().for_each(|pattern| names_in(pattern, &mut names));
-        for (at, name) in names.iter().enumerate() {
-            if let Some(first) = names[..at].iter().find(|known| known.text == name.text) {
-                let message = format!("`{}` is bound twice", name.text);
-                let diagnostic = Diagnostic::error(Code::E0055, message, name.span, "bound again here");
-                let help = "rename one of them, and compare with `==` in a guard if they must be equal";
-                self.diags.push(diagnostic.label(first.span, "first bound here").help(help));
-            }
-        }
+        self.diags.extend(say::bound_twice(&names));
     }
 
     fn pattern_in(&mut self, source: &ast::Pattern, expected: &T) -> Pattern {

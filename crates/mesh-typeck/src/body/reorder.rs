@@ -48,7 +48,7 @@ impl Checker<'_> {
     }
 
     /// Whether a function can take a value of this type at a place.
-    fn takes(&self, candidate: &Candidate, at: usize, ty: &T) -> bool {
+    pub fn takes(&self, candidate: &Candidate, at: usize, ty: &T) -> bool {
         match candidate {
             Candidate::Known(decl) => match &decl.scheme.ty {
                 Ty::Fn(signature) => signature.params.get(at).is_some_and(|param| self.could_match(param, ty)),

@@ -285,7 +285,7 @@ impl<'a> Checker<'a> {
             [] => *self.env.scope.traits.get(&name.text)?,
             _ => QualifiedName { module: self.module_of(before)?, name: name.text },
         };
-        let interface = self.env.traits.get(&name).filter(|decl| decl.public || self.sees_private(decl.name.module))?;
+        let interface = self.env.traits.get(&name).filter(|decl| self.env.sees(decl))?;
         let method = interface.methods.iter().find(|method| method.name == last.text)?.name;
         Some(Target::Method { interface: interface.clone(), method, subject: None })
     }
@@ -396,11 +396,8 @@ impl<'a> Checker<'a> {
                 diagnostic = diagnostic.note(note);
                 diagnostic.help = Some("give the program's module another name, so that both can be named".to_owned());
             } else if diagnostic.help.is_none() {
-                let having = self.modules_having(last.text, None);
-                let listed: Vec<String> = having.iter().map(|module| format!("`{module}.{}`", last.text)).collect();
-                if !listed.is_empty() && listed.len() <= 5 {
-                    diagnostic.help = Some(format!("there is {}", say::alternatives(&listed)));
-                }
+                let help = mesh_parser::foreign::function(module.written(), last.text.as_str());
+                diagnostic.help = help.map(str::to_owned);
             }
             self.diags.push(diagnostic);
             return;

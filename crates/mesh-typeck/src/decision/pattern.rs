@@ -79,7 +79,8 @@ impl<'f> Patterns<'f> {
                 Kind::Any
             }
             PatternKind::Int(value) => head(Head::Int(*value)),
-            PatternKind::Float(value) => head(Head::Float(value.to_bits())),
+            // Both zeros are one value, as `==` has it.
+            PatternKind::Float(value) => head(Head::Float((value + 0.0).to_bits())),
             PatternKind::Bool(value) => head(Head::Bool(*value)),
             PatternKind::String(text) => head(Head::String(text.clone())),
             PatternKind::Atom(name) => head(Head::Atom(*name)),

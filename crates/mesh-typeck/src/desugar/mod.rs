@@ -127,7 +127,7 @@ pub fn expand<'m>(module: &'m ast::Module, imports: &Imports) -> Expanded<'m> {
     };
     // A second declaration of a name is reported; it gets no derived impls.
     let mut seen: FxHashMap<Symbol, Span> = FxHashMap::default();
-    let mut tails = tails::Tails::of(module);
+    let mut tails = tails::Tails::of(module, imports);
     for item in items {
         let item = tails.settle(item);
         let stays = replace(&item, &mut seen, &mut expanded);

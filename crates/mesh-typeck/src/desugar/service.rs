@@ -9,6 +9,7 @@ use super::actor::limit_stmts;
 use super::build::Build;
 use super::{Expanded, OpenRequest, ServicePart, Source};
 use crate::known;
+use crate::say;
 use crate::types::ValueKind;
 
 /// `service Counter do fn init ... call Get() :: Int do |n| ... end end`
@@ -91,6 +92,7 @@ fn complete(service: &Service, init: &FnClause, expanded: &mut Expanded) -> bool
         } else {
             known.insert(function, handler.name);
         }
+        expanded.diagnostics.extend(say::bound_twice(&bound(handler)));
         for param in &handler.params {
             let named = matches!(param.pattern.kind, PatternKind::Bind(_));
             let (message, here) = match handler.kind {
@@ -103,6 +105,20 @@ fn complete(service: &Service, init: &FnClause, expanded: &mut Expanded) -> bool
         }
     }
     expanded.diagnostics.len() == before
+}
+
+/// What a handler binds: the parts of the message, the state, where the reply goes.
+fn bound(handler: &Handler) -> Vec<Name> {
+    let is_name = |name: &Name| name.text.as_str() != "_";
+    parts(handler).chain(handler.state).chain(handler.reply_to).filter(is_name).collect()
+}
+
+/// The parts of the message that have names.
+fn parts(handler: &Handler) -> impl Iterator<Item = Name> {
+    handler.params.iter().filter_map(|param| match param.pattern.kind {
+        PatternKind::Bind(text) => Some(Name { text, span: param.pattern.span }),
+        _ => None,
+    })
 }
 
 /// The name of a request's variant: no program can write it.
@@ -248,14 +264,6 @@ fn end_function(service: &Service, end: &ServiceEnd, state_ty: Option<&Type>) ->
     at.item(ItemKind::Fn(clause), false, None)
 }
 
-fn part_names(handler: &Handler) -> Vec<Symbol> {
-    let name = |param: &Param| match param.pattern.kind {
-        PatternKind::Bind(name) => Some(name),
-        _ => None,
-    };
-    handler.params.iter().filter_map(name).collect()
-}
-
 /// `fn loop(state) do receive do ... end end`
 fn message_loop(service: &Service) -> Item {
     let at = Build(service.name.span);
@@ -281,7 +289,7 @@ fn message_loop(service: &Service) -> Item {
 fn request_arm(service: &Service, handler: &Handler) -> Arm {
     let here = Build(handler.name.span);
     let again = |state: Expr| here.stmt(here.call(here.var(&loop_name(service.name.text.as_str())), vec![state]));
-    let parts = part_names(handler);
+    let parts: Vec<Symbol> = parts(handler).map(|name| name.text).collect();
     let mut patterns: Vec<Pattern> = parts.iter().map(|part| here.bind(part.as_str())).collect();
     let mut args: Vec<Expr> = vec![here.var("state'")];
     if handler.reply_to.is_some() {
@@ -369,7 +377,7 @@ fn request_function(service: &Service, handler: &Handler, asking: Asking) -> Ite
     let at = Build(handler.name.span);
     let mut params = vec![at.param("pid'", Some(pid_type(service, at)))];
     params.extend(handler.params.iter().cloned());
-    let mut args: Vec<Expr> = part_names(handler).iter().map(|part| at.var(part.as_str())).collect();
+    let mut args: Vec<Expr> = parts(handler).map(|part| at.var(part.text.as_str())).collect();
     let request = |args: Vec<Expr>| {
         let made = at.var(&variant(service, handler));
         if args.is_empty() { made } else { at.call(made, args) }

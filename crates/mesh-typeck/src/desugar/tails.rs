@@ -3,19 +3,33 @@
 use std::borrow::Cow;
 
 use mesh_common::Symbol;
-use mesh_parser::ast::{Item, ItemKind, Module, Name, Param, Pattern, PatternKind, Stmt, StmtKind, Type, TypeKind};
+use mesh_parser::ast::{
+    Expr, ExprKind, Item, ItemKind, Module, Name, Param, Pattern, PatternKind, Stmt, StmtKind, Type, TypeKind,
+};
 use rustc_hash::FxHashSet;
 
+use crate::Imports;
 use crate::walk::{Visit, VisitMut};
 
+/// What other languages write for a type: it is meant as one.
+const FOREIGN: [&str; 13] =
+    ["int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i32", "i64", "f64"];
+
+/// The same, of words that could as well be a tail's name: they are that where something uses it.
+const ALSO_FOREIGN: [&str; 9] = ["number", "num", "array", "dict", "hash", "object", "char", "byte", "long"];
+
 /// The lower-case names that may be types: what the module declares or imports, and in one item its type parameters.
-pub struct Tails {
+pub struct Tails<'i> {
+    imports: &'i Imports,
     module: FxHashSet<Symbol>,
     item: FxHashSet<Symbol>,
+    /// The names of values that the item uses.
+    used: FxHashSet<Symbol>,
 }
 
-impl Tails {
-    pub fn of(module: &Module) -> Tails {
+impl<'i> Tails<'i> {
+    /// For the items of a module.
+    pub fn of(module: &Module, imports: &'i Imports) -> Tails<'i> {
         let mut names = FxHashSet::default();
         for item in &module.items {
             match &item.kind {
@@ -26,7 +40,7 @@ impl Tails {
                 _ => {}
             }
         }
-        Tails { module: names, item: FxHashSet::default() }
+        Tails { imports, module: names, item: FxHashSet::default(), used: FxHashSet::default() }
     }
 
     /// The item, with such parameters as patterns.
@@ -41,6 +55,8 @@ impl Tails {
             return item;
         }
         self.item.clear();
+        self.used.clear();
+        UsedNames(&mut self.used).item(&item);
         let mut parameters = Parameters { names: &mut self.item, in_head: false };
         parameters.item(&item);
         if let ItemKind::Impl(decl) = &item.kind {
@@ -55,13 +71,19 @@ impl Tails {
 
     fn tail(&self, ty: &Type) -> Option<Pattern> {
         let name = lower(ty)?;
-        // What other languages write for a type is meant as one.
-        let foreign = [
-            "int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i32", "i64", "f64",
-        ];
-        let is_type = foreign.contains(&name.text.as_str());
-        let is_tail = !is_type && !self.module.contains(&name.text) && !self.item.contains(&name.text);
-        is_tail.then_some(Pattern { kind: PatternKind::Bind(name.text), span: name.span })
+        let is_type = self.module.contains(&name.text) || self.item.contains(&name.text) || self.is_meant(name.text);
+        (!is_type).then_some(Pattern { kind: PatternKind::Bind(name.text), span: name.span })
+    }
+
+    /// Whether a name that no type has is written for one.
+    fn is_meant(&self, name: Symbol) -> bool {
+        let text = name.as_str();
+        let mut letters = text.chars();
+        let capital: String = letters.next().into_iter().flat_map(char::to_uppercase).chain(letters).collect();
+        let capital = Symbol::new(&capital);
+        let is_capital = self.module.contains(&capital) || self.imports.std.scope().types.contains_key(&capital);
+        let may_be = is_capital || ALSO_FOREIGN.contains(&text);
+        FOREIGN.contains(&text) || (may_be && !self.used.contains(&name))
     }
 
     fn join(&self, head: &mut Pattern, ty: &mut Option<Type>) {
@@ -73,7 +95,7 @@ impl Tails {
     }
 }
 
-impl VisitMut for Tails {
+impl VisitMut for Tails<'_> {
     fn on_param(&mut self, param: &mut Param) {
         let Param { pattern, ty, .. } = param;
         self.join(pattern, ty);
@@ -103,6 +125,18 @@ impl Visit for LowerTypes {
         if let StmtKind::Let { ty, .. } = &stmt.kind {
             self.0 |= ty.as_ref().and_then(lower).is_some();
         }
+    }
+}
+
+/// Collects the names of values that an item uses.
+struct UsedNames<'n>(&'n mut FxHashSet<Symbol>);
+
+impl Visit for UsedNames<'_> {
+    fn on_expr(&mut self, expr: &Expr) -> bool {
+        if let ExprKind::Name(name) = expr.kind {
+            self.0.insert(name);
+        }
+        true
     }
 }
 
