@@ -105,7 +105,7 @@ pub enum Tail {
 pub struct Cursor<'t> {
     file: FileId,
     text: &'t str,
-    lexed: &'t Lexed,
+    pub lexed: &'t Lexed,
     /// The next token, newlines included.
     pub at: usize,
     /// What surrounds the rule that is read.
@@ -141,7 +141,7 @@ pub struct Cursor<'t> {
     /// Comments of other languages: what the lexer says about them does not help.
     pub unread: Vec<Span>,
     /// Where a construct was found to be not closed: those around it are not either.
-    unclosed_at: Option<u32>,
+    pub unclosed_at: Option<u32>,
     /// Whether an item at the start of a line ends what is still open.
     pub by_layout: bool,
     /// How many more `end`s there are than blocks, as was found before: the layout says which.
@@ -385,6 +385,12 @@ impl<'t> Cursor<'t> {
         if self.broken.is_some() || self.gave_up {
             return;
         }
+        // What an edit mends that was offered is told.
+        let at = diagnostic.primary().span;
+        let mended = |known: &Diagnostic| known.fixes.iter().flat_map(|fix| &fix.edits).any(|(span, _)| *span == at);
+        if self.diagnostics.iter().any(|known| known.message == diagnostic.message && mended(known)) {
+            return;
+        }
         // At one place only the first complaint helps, but an error is worth more than a warning.
         let start = diagnostic.primary().span.start;
         if let Some(known) = self.diagnostics.iter_mut().find(|known| known.primary().span.start == start) {
@@ -439,41 +445,6 @@ impl<'t> Cursor<'t> {
             return Ok(self.token_at(self.at.saturating_sub(1)));
         }
         self.unexpected(what)
-    }
-
-    /// The `end` of what began at `opener`.
-    pub fn expect_end(&mut self, opener: Span, what: &str) -> Parsed<Span> {
-        self.skip_separators();
-        if self.at(TokenKind::End) {
-            let end = self.bump();
-            self.note_end(opener, what, end);
-            return Ok(end.span);
-        }
-        if self.lacks_end_in_brackets(opener, what) {
-            return Ok(self.previous());
-        }
-        let known = self.unclosed_at.replace(self.span().start) == Some(self.span().start);
-        if known || (self.at_end() && self.lexed.unclosed.is_some()) {
-            return Err(Reported);
-        }
-        let here = if self.at_end() { "the file ends here".to_owned() } else { format!("found {}", self.found()) };
-        let mut reason = (self.span(), here);
-        let (mut opener, mut what) = (opener, what.to_owned());
-        if let Some((inner, inner_what, end)) = self.suspect_within(opener) {
-            reason = (end, "this `end` stands further left: it closes something else".to_owned());
-            (opener, what) = (inner, inner_what);
-        }
-        self.report(
-            Diagnostic::error(
-                Code::P0001,
-                format!("the {what} has no `end`"),
-                opener,
-                format!("this {what} is not closed"),
-            )
-            .label(reason.0, reason.1)
-            .help("add `end`"),
-        );
-        Err(Reported)
     }
 
     /// Fields, variants, methods and settings stand on lines of their own.

@@ -4,7 +4,7 @@ use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::{Token, TokenKind as T};
 
-use crate::cursor::Cursor;
+use crate::cursor::{Cursor, Parsed, Reported};
 
 /// Looks ahead and back end here, so that they take no more than constant time.
 const LONG_LINE: usize = 400;
@@ -247,6 +247,41 @@ impl Cursor<'_> {
             }
             self.bump();
         }
+    }
+
+    /// The `end` of what began at `opener`.
+    pub fn expect_end(&mut self, opener: Span, what: &str) -> Parsed<Span> {
+        self.skip_separators();
+        if self.at(T::End) {
+            let end = self.bump();
+            self.note_end(opener, what, end);
+            return Ok(end.span);
+        }
+        if self.lacks_end_in_brackets(opener, what) {
+            return Ok(self.previous());
+        }
+        let known = self.unclosed_at.replace(self.span().start) == Some(self.span().start);
+        if known || (self.at_end() && self.lexed.unclosed.is_some()) {
+            return Err(Reported);
+        }
+        let here = if self.at_end() { "the file ends here".to_owned() } else { format!("found {}", self.found()) };
+        let mut reason = (self.span(), here);
+        let (mut opener, mut what) = (opener, what.to_owned());
+        if let Some((inner, inner_what, end)) = self.suspect_within(opener) {
+            reason = (end, "this `end` stands further left: it closes something else".to_owned());
+            (opener, what) = (inner, inner_what);
+        }
+        self.report(
+            Diagnostic::error(
+                Code::P0001,
+                format!("the {what} has no `end`"),
+                opener,
+                format!("this {what} is not closed"),
+            )
+            .label(reason.0, reason.1)
+            .help("add `end`"),
+        );
+        Err(Reported)
     }
 
     /// Notes an `end` that stands further left than the line of what it closes: when an `end` is missing later, it was

@@ -834,6 +834,8 @@ impl FromJson for Int do
       # Some writers put a whole number as `5.0` or `5e3`.
       JsonFloat(x) when Int.to_float(Float.to_int(x)) == x and x < 9223372036854775808.0 ->
         Ok(Float.to_int(x))
+      JsonFloat(x) when x >= 9223372036854775808.0 or x < -9223372036854775808.0 ->
+        Err("expected Int, found a number that does not fit")
       other -> Err(expected("Int", other))
     end
   end

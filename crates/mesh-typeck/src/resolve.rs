@@ -36,7 +36,11 @@ impl<'a> Checker<'a> {
         let resolved = self.resolve_any(ty, scope);
         match resolved {
             T::Named(name, _) if self.is_service(name) => {
-                self.diags.push(say::service_as_type(name.name, ty.span));
+                let written = match &ty.kind {
+                    ast::TypeKind::Named(path, _) => path_text(path),
+                    _ => name.name.to_string(),
+                };
+                self.diags.push(say::service_as_type(&written, ty.span));
                 builtin::pid_of(resolved)
             }
             _ => resolved,

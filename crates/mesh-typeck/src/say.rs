@@ -300,7 +300,7 @@ pub fn unknown_trait(name: Symbol, span: Span, known: Vec<Symbol>) -> Diagnostic
 }
 
 /// E0045 for a service where the type of a value is wanted.
-pub fn service_as_type(name: Symbol, span: Span) -> Diagnostic {
+pub fn service_as_type(name: &str, span: Span) -> Diagnostic {
     let message = format!("`{name}` is a service: what there is of it is its pid");
     let title = format!("write `Pid<{name}>`");
     let fix = Fix { title: title.clone(), edits: vec![(span, format!("Pid<{name}>"))], certain: true };

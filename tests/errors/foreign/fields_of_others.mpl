@@ -23,6 +23,20 @@ end
 struct Pair do first :: Int, second :: Int end
 #                          ^ P0001
 
+# One habit is one mistake.
+struct Point do
+  x :: Int,
+  #       ^ P0001
+  y :: Int,
+  at :: Map<Int, Int>,
+end
+
+type Kind do
+  Small(Int),
+  #         ^ P0001
+  Large,
+end
+
 struct Square do
   side :: Int,
   #          ^ P0001

@@ -111,6 +111,7 @@ codes! {
     W0008 "definition hides an import";
     W0009 "type has no values";
     W0010 "manifest says what nobody reads";
+    W0011 "message looks like a signal";
     C0001 "build failed";
 }
 

@@ -276,13 +276,33 @@ fn binding(at: &At) -> Option<Diagnostic> {
     })
 }
 
-/// A `,` behind a field or a variant.
+/// A `,` behind a field or a variant, with those behind the others.
 fn member_comma(at: &At) -> Diagnostic {
-    let (title, by) = if at.next(1) == T::Newline { ("remove `,`", "") } else { ("write `;`", ";") };
     let message = "fields and variants end with their line";
-    let mut fix = replace(title.to_owned(), at.span, by);
-    fix.certain = by.is_empty() || at.next(2) == T::ColonColon;
-    error(at.span, message, "not needed", title).fix(fix)
+    if at.next(1) == T::Newline {
+        let title = "remove `,`".to_owned();
+        let commas = commas_at_line_ends(at).into_iter().map(|span| (span, String::new())).collect();
+        return error(at.span, message, "not needed", title.clone()).fix(edits(title, commas));
+    }
+    let mut fix = replace("write `;`".to_owned(), at.span, ";");
+    fix.certain = at.next(2) == T::ColonColon;
+    error(at.span, message, "not needed", "write `;`").fix(fix)
+}
+
+/// The commas from the cursor to the `end` of a declaration that end a line.
+fn commas_at_line_ends(at: &At) -> Vec<Span> {
+    let (mut depth, mut found) = (0, Vec::new());
+    for place in at.cursor.position().. {
+        let token = at.cursor.token_at(place);
+        match token.kind {
+            T::LParen | T::LBracket | T::LBrace => depth += 1,
+            T::RParen | T::RBracket | T::RBrace => depth -= 1,
+            T::Comma if depth == 0 && at.cursor.token_at(place + 1).kind == T::Newline => found.push(token.span),
+            T::End | T::Do | T::Eof => break,
+            _ => {}
+        }
+    }
+    found
 }
 
 /// `age? :: Int`, `fn f(age?)`

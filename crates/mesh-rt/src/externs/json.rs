@@ -43,9 +43,13 @@ fn expected<T>(wanted: &str, found: Variant) -> Answer<T, String> {
 }
 
 /// The whole number that a float is: some writers put one as `5.0` or `5e3`.
-fn whole(x: f64) -> Option<i64> {
+fn whole(x: f64) -> Answer<i64, String> {
     const LIMIT: f64 = 9_223_372_036_854_775_808.0;
-    (x.trunc() == x && (-LIMIT..LIMIT).contains(&x)).then_some(x as i64)
+    if x.trunc() != x {
+        return expected("Int", Variant::Float);
+    }
+    let fits = (-LIMIT..LIMIT).contains(&x);
+    Answer(if fits { Ok(x as i64) } else { Err("expected Int, found a number that does not fit".to_owned()) })
 }
 
 mesh_extern! {
@@ -103,10 +107,8 @@ mesh_extern! {
             let token = document.token(token);
             match token.variant().unwrap_or(Variant::Null) {
                 Variant::Int => Answer(Ok(token.word() as i64)),
-                found => match whole(f64::from_bits(token.word())) {
-                    Some(number) if found == Variant::Float => Answer(Ok(number)),
-                    _ => expected("Int", found),
-                },
+                Variant::Float => whole(f64::from_bits(token.word())),
+                found => expected("Int", found),
             }
         })
     }

@@ -1,6 +1,6 @@
 //! `spawn`, `send`, `link`, `self()`, `receive`.
 
-use mesh_common::{Code, Diagnostic, Span};
+use mesh_common::{Code, Diagnostic, Span, Symbol};
 use mesh_parser::ast::{self, ExprKind as E, PatternKind as P};
 
 use super::resolve_call::{Target, path_of};
@@ -134,6 +134,7 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic.note("the form is `send(pid, message)`"));
             return self.error_expr(span);
         };
+        self.diags.extend(like_a_signal(message));
         let pid_expr = self.infer(pid, None);
         self.solve();
         let ty = self.type_of(&pid_expr);
@@ -345,6 +346,25 @@ fn signal_types() -> [T; 2] {
     [T::tuple(vec![T::Atom, pid.clone(), reason.clone()]), T::tuple(vec![T::Atom, monitor, pid, reason])]
 }
 
+/// The form of a signal that begins with this atom and has so many parts.
+fn form_of(first: Symbol, parts: usize) -> Option<SignalForm> {
+    match (first.as_str(), parts) {
+        ("down" | "exit" | "nodedown" | "nodeup", 3) => Some(SignalForm::Plain),
+        ("down", 4) => Some(SignalForm::Watched),
+        _ => None,
+    }
+}
+
+/// W0011 for a message that no arm of its form takes.
+fn like_a_signal(message: &ast::Expr) -> Option<Diagnostic> {
+    let E::Tuple(items) = &message.kind else { return None };
+    let E::Atom(first) = items.first()?.kind else { return None };
+    form_of(first, items.len())?;
+    let here = format!("an arm `(:{first}, ...)` takes signals only");
+    let diagnostic = Diagnostic::warning(Code::W0011, "this message looks like a signal", message.span, here);
+    Some(diagnostic.help("begin it with another atom"))
+}
+
 /// E0001 for the first pattern that takes messages of quite another form than one before it.
 fn two_forms(arms: &[ast::Arm]) -> Option<Diagnostic> {
     let messages = arms.iter().filter(|arm| signal_form(&arm.pattern).is_none());
@@ -374,12 +394,11 @@ fn form(pattern: &ast::Pattern) -> Option<String> {
 
 /// Signals come from the runtime, not from other actors.
 fn signal_form(pattern: &ast::Pattern) -> Option<SignalForm> {
-    let first = |items: &[ast::Pattern], known: &[&str]| matches!(&items[0].kind, P::Atom(name) if known.contains(&name.as_str()));
     match &pattern.kind {
-        P::Tuple(items) if items.len() == 3 && first(items, &["down", "exit", "nodedown", "nodeup"]) => {
-            Some(SignalForm::Plain)
-        }
-        P::Tuple(items) if items.len() == 4 && first(items, &["down"]) => Some(SignalForm::Watched),
+        P::Tuple(items) => match items.first()?.kind {
+            P::Atom(name) => form_of(name, items.len()),
+            _ => None,
+        },
         // Of different forms, the others do not fit the type of the first.
         P::Or(items) => {
             let forms: Option<Vec<SignalForm>> = items.iter().map(signal_form).collect();

@@ -16,7 +16,7 @@ use crate::known;
 use crate::origin::Origin;
 use crate::say;
 use crate::typed::{Expr, ExprKind, MethodUse};
-use crate::types::{TraitDecl, Ty};
+use crate::types::{QualifiedName, TraitDecl, Ty};
 use crate::world::Head;
 
 /// Methods that are written as operators: nobody means them by another name.
@@ -303,8 +303,20 @@ impl<'a> Checker<'a> {
 
     /// Where there is what a value has no method for: inside of it, where it may be absent, or in a module.
     fn method_elsewhere(&self, ty: &T, method: Symbol, arity: u32) -> Option<String> {
-        if self.store.head(ty).is_named(known::types::pid()) && matches!(method.as_str(), "send" | "tell" | "post") {
-            return Some("write `send(pid, message)`".to_owned());
+        if let T::Named(name, args) = self.store.head(ty)
+            && name == known::types::pid()
+        {
+            let service = args.first().map(|of| self.store.head(of));
+            return match service {
+                Some(T::Named(of, _)) if self.is_service(of) && self.asks(of, method) => {
+                    let more = if arity == 1 { "" } else { ", ..." };
+                    Some(format!("write `{}.{method}(pid{more})`", of.name))
+                }
+                _ if matches!(method.as_str(), "send" | "tell" | "post") => {
+                    Some("write `send(pid, message)`".to_owned())
+                }
+                _ => self.functions_taking(ty, method, arity),
+            };
         }
         if let T::Named(name, args) = self.store.head(ty)
             && let Some(inner) = args.first()
@@ -323,6 +335,11 @@ impl<'a> Checker<'a> {
             }
         }
         self.functions_taking(ty, method, arity)
+    }
+
+    /// Whether a service has functions of a name.
+    fn asks(&self, service: QualifiedName, name: Symbol) -> bool {
+        !self.functions_named(service.module, Symbol::new(&format!("{}.{name}", service.name))).is_empty()
     }
 
     /// The functions of modules that have a name and can take a value of a type first, as a help.

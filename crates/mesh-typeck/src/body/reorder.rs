@@ -5,6 +5,7 @@ use mesh_common::{Code, Diagnostic, Span};
 use super::resolve_call::Candidate;
 use crate::check::Checker;
 use crate::infer_ty::T;
+use crate::known;
 use crate::typed::Expr;
 use crate::types::Ty;
 
@@ -49,9 +50,14 @@ impl Checker<'_> {
 
     /// Whether a function can take a value of this type at a place.
     pub fn takes(&self, candidate: &Candidate, at: usize, ty: &T) -> bool {
+        let is_pid = self.store.head(ty).is_named(known::types::pid());
+        // Where a bare pid is wanted each does.
+        let bare =
+            |param: &Ty| matches!(param, Ty::Named(name, args) if *name == known::types::pid() && args.is_empty());
+        let fits = |param: &Ty| self.could_match(param, ty) || (is_pid && bare(param));
         match candidate {
             Candidate::Known(decl) => match &decl.scheme.ty {
-                Ty::Fn(signature) => signature.params.get(at).is_some_and(|param| self.could_match(param, ty)),
+                Ty::Fn(signature) => signature.params.get(at).is_some_and(fits),
                 _ => false,
             },
             Candidate::Open { open, .. } => open.params.get(at).is_some_and(|param| !self.store.differ(param, ty)),
