@@ -8,19 +8,28 @@ use std::sync::{OnceLock, mpsc};
 use std::thread;
 use std::time::{Duration, Instant};
 
-use parking_lot::Mutex;
+use parking_lot::{Condvar, Mutex, MutexGuard};
 
 static STARTING: Mutex<()> = Mutex::new(());
 
-/// A thread that is to be started, and who waits for it.
-struct Order {
-    name: String,
-    work: Box<dyn FnOnce() + Send>,
-    done: mpsc::Sender<io::Result<()>>,
+/// A thread that is to be started, and then what became of that.
+enum Order {
+    Start(String, Box<dyn FnOnce() + Send>),
+    Done(io::Result<()>),
 }
 
 /// Starts the threads of those that yield to others: what they have of the processor, those would have that they start.
-static STARTER: OnceLock<Option<mpsc::Sender<Order>>> = OnceLock::new();
+struct Starter {
+    /// Held by who asks.
+    asking: Mutex<()>,
+    order: Mutex<Option<Order>>,
+    /// Rings when there is another order, or none.
+    bell: Condvar,
+}
+
+static STARTER: Starter = Starter { asking: Mutex::new(()), order: Mutex::new(None), bell: Condvar::new() };
+/// Whether it runs.
+static STARTS: OnceLock<bool> = OnceLock::new();
 
 thread_local! {
     static YIELDS: Cell<bool> = const { Cell::new(false) };
@@ -31,14 +40,8 @@ const LONGEST_END: Duration = Duration::from_secs(1);
 
 /// Starts a thread that nobody waits for.
 pub fn start(name: &str, work: impl FnOnce() + Send + 'static) -> io::Result<()> {
-    if YIELDS.get()
-        && let Some(Some(starter)) = STARTER.get()
-    {
-        let (done, outcome) = mpsc::channel();
-        let order = Order { name: name.to_owned(), work: Box::new(work), done };
-        let gone = || io::Error::other("the thread that starts others is gone");
-        starter.send(order).map_err(|_| gone())?;
-        return outcome.recv().unwrap_or_else(|_| Err(gone()));
+    if YIELDS.get() {
+        return STARTER.ask(Order::Start(name.to_owned(), Box::new(work)));
     }
     let _alone = STARTING.lock();
     thread::Builder::new().name(name.to_owned()).spawn(work).map(drop)
@@ -51,19 +54,36 @@ pub fn with_as_many<T>(most: usize, make: impl FnOnce(usize) -> io::Result<T>) -
     make(to_be_had(most)?)
 }
 
-fn starter() -> Option<mpsc::Sender<Order>> {
-    let (sender, orders) = mpsc::channel::<Order>();
-    let serve = move || {
-        for Order { name, work, done } in orders {
-            let _ = done.send(start(&name, work));
+impl Starter {
+    fn ask(&self, wanted: Order) -> io::Result<()> {
+        let _alone = self.asking.lock();
+        let mut order = self.order.lock();
+        *order = Some(wanted);
+        self.bell.notify_all();
+        loop {
+            self.bell.wait(&mut order);
+            if let Some(Order::Done(outcome)) = order.take_if(|order| matches!(order, Order::Done(_))) {
+                return outcome;
+            }
         }
-    };
-    start("mesh-starter", serve).is_ok().then_some(sender)
+    }
+
+    fn serve(&self) {
+        let mut order = self.order.lock();
+        loop {
+            if let Some(Order::Start(name, work)) = order.take_if(|order| matches!(order, Order::Start(..))) {
+                let outcome = MutexGuard::unlocked(&mut order, || start(&name, work));
+                *order = Some(Order::Done(outcome));
+                self.bell.notify_all();
+            }
+            self.bell.wait(&mut order);
+        }
+    }
 }
 
 /// This thread takes a smaller part of a busy processor than the others of the program.
 pub fn yield_to_others() {
-    if STARTER.get_or_init(starter).is_none() {
+    if !STARTS.get_or_init(|| start("mesh-starter", || STARTER.serve()).is_ok()) {
         return;
     }
     YIELDS.set(true);

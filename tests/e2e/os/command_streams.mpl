@@ -21,6 +21,18 @@ fn ends(id :: Int, tries :: Int) -> Bool do
   end
 end
 
+# Whether the system knows nothing of it any more, soon.
+fn is_gone(id :: Int, tries :: Int) -> Bool do
+  if Result.is_err(File.read("/proc/${id}/stat")) do
+    true
+  else if tries == 0 do
+    false
+  else
+    Timer.sleep(10)
+    is_gone(id, tries - 1)
+  end
+end
+
 # The number of the process that the program has started.
 fn child_of(running :: RunningCommand) -> Int do
   case running.read_line() do
@@ -75,6 +87,16 @@ fn main() do
   println("${Job.poll(writer, 50)}")
   deaf.kill()
   println("${deaf.wait()} ${Job.await(writer)}")
+  # Its input ends also while somebody writes there.
+  let stuck = shell("sleep 1000")
+  let stops = Job.async(fn -> stuck.write(String.repeat("x", 1_000_000)) end)
+  println("${Job.poll(stops, 50)}")
+  stuck.close_input()
+  println("${Job.await(stops)}")
+  stuck.kill()
+  # Nobody waits for this one.
+  let short = shell("exit 0")
+  println("${is_gone(short.id(), 2000)}")
   let polite = shell("trap 'echo bye; exit 5' TERM; echo ready; while true; do sleep 0.01; done")
   println("${polite.read_line()}")
   Command.terminate(polite)

@@ -5,6 +5,7 @@ use std::cell::{Cell, RefCell};
 use std::sync::atomic::Ordering;
 
 use super::beginning::{Beginning, Traits};
+use super::cleanups::Cleanups;
 use super::crash;
 use super::few::Few;
 use super::letter::{Delivery, Letter, Signal};
@@ -101,7 +102,7 @@ pub struct Rare {
     /// The same, of which there is one for each place in the program.
     pub at_end: Vec<*mut ClosureObject>,
     /// What the runtime does when the actor has ended, however it did.
-    pub cleanups: Vec<Box<dyn FnOnce() + Send>>,
+    pub cleanups: Cleanups,
     /// The reference under which this actor watches the next one that it spawns, and how.
     pub watch_next_spawn: Option<(i64, Watch)>,
     /// Whether that one is to end when this actor ends abnormally.

@@ -15,6 +15,9 @@ use crate::pid::Pid;
 
 pub use crate::abi::PolicyNumber as Policy;
 
+/// So many may wait before it is looked who still does.
+const FEW: usize = 64;
+
 /// See the module.
 pub struct Bounded {
     /// The actor that asked for the bound; 0 when none does.
@@ -35,7 +38,10 @@ struct Held {
     next: u64,
     /// Those that wait for room, the first one longest, and the same as a set.
     waiting: VecDeque<Pid>,
+    /// Without those that have given up.
     known: HashSet<Pid>,
+    /// When so many wait, it is looked who still does.
+    tidied_at: usize,
     /// Whether the actor has been told that it crashes.
     overflowed: bool,
 }
@@ -67,6 +73,7 @@ impl Bounded {
                 next: 0,
                 waiting: VecDeque::new(),
                 known: HashSet::new(),
+                tidied_at: FEW,
                 overflowed: false,
             }),
         }
@@ -199,6 +206,16 @@ impl Bounded {
         held.release(if all && room > 0 { usize::MAX } else { room })
     }
 
+    /// This sender waits no more. Where it was told that there is room, others are.
+    pub fn give_up(&self, sender: Pid, outside: impl Fn() -> usize) -> Vec<Pid> {
+        let mut held = self.held.lock();
+        if held.known.remove(&sender) {
+            return Vec::new();
+        }
+        let room = held.room(outside());
+        held.release(room)
+    }
+
     /// How many messages there are with those outside.
     pub fn length(&self, outside: usize) -> usize {
         let held = self.held.lock();
@@ -233,12 +250,15 @@ impl Held {
         self.bound.saturating_sub(self.messages.len() + outside)
     }
 
-    /// So many at most wait no longer, the first ones.
+    /// So many at most wait no longer, the first ones that are still there.
     fn release(&mut self, most: usize) -> Vec<Pid> {
-        let count = most.min(self.waiting.len());
-        let released: Vec<Pid> = self.waiting.drain(..count).collect();
-        for pid in &released {
-            self.known.remove(pid);
+        let mut released = Vec::new();
+        while released.len() < most
+            && let Some(pid) = self.waiting.pop_front()
+        {
+            if self.known.remove(&pid) && is_there(pid) {
+                released.push(pid);
+            }
         }
         released
     }
@@ -246,6 +266,11 @@ impl Held {
     fn wait(&mut self, sender: Pid) {
         if self.known.insert(sender) {
             self.waiting.push_back(sender);
+            if self.waiting.len() >= self.tidied_at {
+                let known = &mut self.known;
+                self.waiting.retain(|pid| known.contains(pid) && (is_there(*pid) || !known.remove(pid)));
+                self.tidied_at = 2 * self.waiting.len() + FEW;
+            }
         }
     }
 
@@ -254,6 +279,12 @@ impl Held {
         self.messages.push_back((number, message));
         Pushed::Done
     }
+}
+
+/// Whether an actor has not ended.
+fn is_there(pid: Pid) -> bool {
+    // Tests of this module have no actors.
+    cfg!(test) || pid.slot().is_some()
 }
 
 impl Default for Bounded {

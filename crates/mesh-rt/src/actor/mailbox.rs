@@ -239,6 +239,11 @@ impl Mailbox {
         self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(all, || self.outside(lengths)))
     }
 
+    /// This sender waits for room no more; gives others who may send instead.
+    pub fn give_up(&self, owner: Pid, sender: Pid, lengths: &Lengths) -> Vec<Pid> {
+        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.give_up(sender, || self.outside(lengths)))
+    }
+
     /// How many messages of `owner` are too many and are to be thrown away, the oldest first.
     pub fn excess(&self, owner: Pid, messages: usize) -> usize {
         match self.bounded(owner).map(Bounded::limit) {

@@ -9,6 +9,7 @@ mod beginning;
 pub mod body;
 pub mod bounded;
 pub mod calls;
+pub mod cleanups;
 pub mod crash;
 #[cfg(test)]
 mod exchange;

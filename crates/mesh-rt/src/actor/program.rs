@@ -221,7 +221,7 @@ pub fn finish(mut body: Box<Body>) {
     body::set_current(std::ptr::null_mut());
     body.give_back();
     let calls = rare.map(|rare| {
-        rare.cleanups.into_iter().for_each(|cleanup| cleanup());
+        rare.cleanups.run();
         rare.calls
     });
     relations::announce(pid, &reason);

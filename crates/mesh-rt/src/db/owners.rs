@@ -25,10 +25,10 @@ impl Owners {
         open.push(Arc::downgrade(transaction));
         if is_first {
             let owners = Arc::downgrade(self);
-            body.rare().cleanups.push(Box::new(move || {
+            body.rare().cleanups.add(move || {
                 let left = owners.upgrade().and_then(|owners| owners.0.lock().remove(&who));
                 left.iter().flatten().filter_map(Weak::upgrade).for_each(|transaction| transaction.abandon());
-            }));
+            });
         }
     }
 }

@@ -12,9 +12,9 @@ use super::give::{Answer, Blob, Blobs, Handle, Octets, Text, size};
 use crate::abi::{ListObject, Object};
 use crate::actor::body;
 use crate::actor::runtime::runtime;
-use crate::actor::waiting::{Wait, polled, pools};
+use crate::actor::waiting::{Wait, polled, pools, tokio};
 use crate::mesh_extern;
-use crate::os::command::{self, Order, Running};
+use crate::os::command::{self, Groups, Order, Running};
 use crate::pid::Pid;
 use crate::value::{list, resource, string};
 
@@ -24,35 +24,42 @@ fn running(object: *mut Object) -> Shared {
     resource::get::<Shared>(object).clone()
 }
 
-/// The programs that actors have started and that may still run.
+/// The programs that run.
 #[derive(Default)]
 struct Started {
-    by_actor: Mutex<HashMap<Pid, Vec<Shared>>>,
+    /// Those that actors have started, by number.
+    by_actor: Mutex<HashMap<Pid, HashMap<i64, Shared>>>,
+    groups: Groups,
     ends_with_the_program: Once,
 }
 
-impl Started {
-    fn kill(of: &[Shared]) {
-        of.iter().for_each(|running| running.signal(libc::SIGKILL));
-    }
+/// The groups of all programs that run: they end with this one.
+fn groups() -> &'static Groups {
+    let started = runtime().part::<Started>();
+    started.ends_with_the_program.call_once(|| runtime().program.before_halt(|| started.groups.kill()));
+    &started.groups
 }
 
-/// Lets a program live as long as the running actor, and no longer.
+/// Lets a program live as long as the running actor, and no longer, whoever waits for its end.
 fn kept_by_the_actor(running: &Shared) {
     let (body, started) = (body::current(), runtime().part::<Started>());
-    started.ends_with_the_program.call_once(|| {
-        runtime().program.before_halt(|| started.by_actor.lock().values().for_each(|own| Started::kill(own)));
-    });
-    let (owner, mut all) = (body.pid, started.by_actor.lock());
+    let owner = body.pid;
+    let mut all = started.by_actor.lock();
     let own = all.entry(owner).or_insert_with(|| {
-        body.rare().cleanups.push(Box::new(move || {
+        body.rare().cleanups.add(move || {
             let own = started.by_actor.lock().remove(&owner).unwrap_or_default();
-            Started::kill(&own);
-        }));
-        Vec::new()
+            own.values().for_each(|running| running.signal(libc::SIGKILL));
+        });
+        HashMap::new()
     });
-    own.retain(|running| running.still_runs());
-    own.push(running.clone());
+    own.insert(running.id(), running.clone());
+    drop(all);
+    let running = running.clone();
+    tokio().spawn(async move {
+        let _ = running.ended().await;
+        let ended = started.by_actor.lock().get_mut(&owner).and_then(|own| own.remove(&running.id()));
+        drop(ended);
+    });
 }
 
 fn texts(all: *const ListObject) -> Vec<String> {
@@ -97,8 +104,9 @@ mesh_extern! {
         most: i64,
     ) => Answer<Blobs, String> {
         let (order, input, pool) = (order(words, variables, unset, inherits, millis), input.to_vec(), &pools().files);
+        let groups = groups();
         outcome(async move {
-            let said = command::run(pool, order, input, size(most)).await?;
+            let said = command::run(pool, groups, order, input, size(most)).await?;
             Ok(Blobs(vec![said.output, said.errors, said.ending.to_string().into_bytes()]))
         })
     }
@@ -110,8 +118,8 @@ mesh_extern! {
         inherits: i64,
         millis: i64,
     ) => Answer<Handle<Shared>, String> {
-        let (order, pool) = (order(words, variables, unset, inherits, millis), &pools().files);
-        let started = outcome(async move { Running::start(pool, order, true).await.map(Arc::new) });
+        let (order, pool, groups) = (order(words, variables, unset, inherits, millis), &pools().files, groups());
+        let started = outcome(async move { Running::start(pool, groups, order, true).await.map(Arc::new) });
         started.then(|started| Answer(started.0.inspect(kept_by_the_actor).map(Handle)))
     }
 

@@ -63,7 +63,7 @@ impl Temporary {
         });
         let key = all.kept.lock().insert(self);
         let (is_main, pool) = (body.is_main, &pools().files);
-        body.rare().cleanups.push(Box::new(move || {
+        body.rare().cleanups.add(move || {
             let Some(kept) = all.kept.lock().try_remove(key) else { return };
             if is_main {
                 // When it has crashed, the process ends next.
@@ -75,7 +75,7 @@ impl Temporary {
                 drop(kept);
                 here.within(move || drop(active));
             }));
-        }));
+        });
         path
     }
 }
@@ -107,9 +107,8 @@ mesh_extern! {
         let path = path.to_owned();
         blocking(move || Lock::of(&path)).then(|locked| {
             Answer(locked.0.map(|lock| {
-                let (lock, ending) = (Arc::new(lock), body::current());
-                let held = lock.clone();
-                ending.rare().cleanups.push(Box::new(move || held.end()));
+                let lock = Arc::new(lock);
+                body::current().rare().cleanups.end(lock.clone(), Lock::is_over, Lock::end);
                 Handle(lock)
             }))
         })
@@ -201,8 +200,7 @@ mesh_extern! {
         });
         started.then(|started| {
             let kept = |watch: Arc<Watch>| {
-                let ends = watch.clone();
-                body::current().rare().cleanups.push(Box::new(move || ends.stop()));
+                body::current().rare().cleanups.end(watch.clone(), Watch::is_over, Watch::stop);
                 Handle(watch)
             };
             Answer(started.0.map(kept))

@@ -94,7 +94,7 @@ fn begin(exchange: &Arc<Exchange>, head: (u16, HeaderMap), heartbeat: i64) -> Ar
     }
     let writer = Arc::new(writer);
     let abandoned = writer.clone();
-    current().rare().cleanups.push(Box::new(move || abandoned.abandon()));
+    current().rare().cleanups.add(move || abandoned.abandon());
     end_with_client(exchange);
     let (status, headers) = head;
     exchange.give(Reply::Streamed { status, headers, body });
@@ -188,7 +188,7 @@ mesh_extern! {
     // From now on it is this actor that answers: when it ends without an answer, however it does, nobody will.
     fn mesh_http_take(object: *mut Object) {
         let exchange = exchange(object).clone();
-        current().rare().cleanups.push(Box::new(move || exchange.abandon()));
+        current().rare().cleanups.add(move || exchange.abandon());
     }
 
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {

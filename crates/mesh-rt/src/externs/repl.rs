@@ -206,11 +206,11 @@ fn start() -> Result<(), Crash> {
 
 /// Runs one input after the other. Owns nothing: it is abandoned when one crashes.
 fn evaluate() {
-    body::current().rare().cleanups.push(Box::new(|| {
+    body::current().rare().cleanups.add(|| {
         if start().is_ok() {
             host().over("crashed");
         }
-    }));
+    });
     loop {
         let (number, entry) = polled(host().next()).wait();
         host().evaluator.lock().1 = Some(number);

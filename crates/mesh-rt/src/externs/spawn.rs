@@ -12,6 +12,7 @@ use crate::actor::relations::{self, Obituary, Relations};
 use crate::actor::slot::Slot;
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
+use crate::actor::worker;
 use crate::actor::{ahead, body, calls, policy, program, runtime};
 use crate::flight::{self, Kind};
 use crate::mesh_extern;
@@ -221,10 +222,12 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: A
     let again = move || {
         body::notice()?;
         // A request whose time is over is not sent any more.
+        let Some(slot) = to.slot() else { return Ok(Some(())) };
         if calls::is_over() {
+            let others = slot.mailbox.give_up(to, body::current().pid, &slot.lengths);
+            others.into_iter().for_each(worker::wake);
             return Ok(Some(()));
         }
-        let Some(slot) = to.slot() else { return Ok(Some(())) };
         if asked != Asked::End && slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
             return Ok(None);
         }

@@ -35,7 +35,7 @@ fn close_frame(code: i64, reason: &str) -> Result<CloseFrame, Crash> {
 }
 
 /// Answers the handshake and takes the connection over; `None` when the request is no handshake, is refused, or is answered.
-async fn upgrade(exchange: Arc<Exchange>, terms: handshake::Terms) -> Option<i64> {
+async fn upgrade(exchange: Arc<Exchange>, terms: handshake::Terms) -> Option<Adopted> {
     let (reply, protocol) = match handshake::answer(&exchange, &terms)? {
         Ok(accepted) => accepted,
         Err(status) => {
@@ -47,15 +47,28 @@ async fn upgrade(exchange: Arc<Exchange>, terms: handshake::Terms) -> Option<i64
     let place = exchange.place.lock().take();
     let sender = exchange.reply.lock().take()?;
     sender.send(reply).ok()?;
-    Some(socket::adopt(sockets(), upgrade.await.ok()?, Role::Server, protocol, terms.most, place).await)
+    Some(Adopted(socket::adopt(sockets(), upgrade.await.ok()?, Role::Server, protocol, terms.most, place).await))
 }
 
-/// Whatever ends the running actor ends the connection.
-fn own(id: i64) {
-    let (body, all) = (body::current(), sockets());
-    let who = body.pid;
-    if all.give(id, who) {
-        body.rare().cleanups.push(Box::new(move || all.forget_all(who)));
+/// A connection that is nobody's yet: it ends with this, which goes with an actor that is killed before it has it.
+struct Adopted(i64);
+
+impl Adopted {
+    /// Whatever ends the running actor ends the connection. Its number.
+    fn own(self) -> i64 {
+        let (body, all, id) = (body::current(), sockets(), self.0);
+        let who = body.pid;
+        if all.give(id, who) {
+            body.rare().cleanups.add(move || all.forget_all(who));
+        }
+        std::mem::forget(self);
+        id
+    }
+}
+
+impl Drop for Adopted {
+    fn drop(&mut self) {
+        sockets().forget(self.0);
     }
 }
 
@@ -105,7 +118,7 @@ mesh_extern! {
         most: i64,
     ) => Option<i64> {
         let terms = handshake::Terms { origins: texts(origins), protocols: texts(protocols), most: size(most) };
-        spawned(upgrade(exchange(object).clone(), terms)).then(|adopted| adopted.inspect(|&id| own(id)))
+        spawned(upgrade(exchange(object).clone(), terms)).then(|adopted| adopted.map(Adopted::own))
     }
 
     async fn mesh_ws_connect(
@@ -118,8 +131,8 @@ mesh_extern! {
     ) => Answer<i64, Words> {
         let (client, url) = (http_client::client(client), url.to_owned());
         let terms = Terms { headers: pairs(headers), protocols: texts(protocols), most: size(most), time: millis(time) };
-        spawned(async move { client::socket::connect(&client, &url, terms).await })
-            .then(|connected| Answer(connected.map_err(words).inspect(|&id| own(id))))
+        spawned(async move { client::socket::connect(&client, &url, terms).await.map(Adopted) })
+            .then(|connected| Answer(connected.map_err(words).map(Adopted::own)))
     }
 
     fn mesh_ws_protocol(id: i64) => Option<String> {

@@ -63,7 +63,8 @@ pub struct Exchange {
     /// Headers that the answer has, whoever gives it, unless it has one of that name.
     pub defaults: Mutex<Option<Box<HeaderMap>>>,
     pub upgrade: Mutex<Option<OnUpgrade>>,
-    /// The connection's place among those that the listener bears. A WebSocket takes it along.
+    /// The connection's place among those that the listener bears: until the handler has answered, though the client is gone. A
+    /// WebSocket takes it along.
     pub place: Mutex<Option<Arc<OwnedSemaphorePermit>>>,
     /// The right to have a handler, where many requests share a connection: until that has answered, though the client is gone.
     pub handler: Mutex<Option<Place>>,
@@ -113,13 +114,20 @@ impl Exchange {
         if let Some(sender) = waiting {
             let _ = sender.send(reply);
         }
-        drop(self.handler.lock().take());
+        self.handler_is_done();
     }
 
     /// Nobody will answer any more: when nobody has, the client gets 500.
     pub fn abandon(&self) {
         drop(self.reply.lock().take());
+        self.handler_is_done();
+    }
+
+    fn handler_is_done(&self) {
         drop(self.handler.lock().take());
+        if self.client_is_gone() {
+            drop(self.place.lock().take());
+        }
     }
 
     /// Whether an answer would still reach the client.
@@ -173,7 +181,10 @@ impl Drop for Asked {
             client.gone = !self.answered;
             std::mem::take(&mut client.when_gone)
         };
-        *self.exchange.place.lock() = None;
+        // Who is still at work for a client that is gone keeps its place, or there could be any number of them.
+        if self.answered || self.exchange.reply.lock().is_none() {
+            drop(self.exchange.place.lock().take());
+        }
         if !self.answered {
             actions.into_iter().for_each(|action| action());
         }

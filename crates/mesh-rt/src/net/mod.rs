@@ -26,3 +26,4 @@ pub mod sockets;
 pub mod tcp;
 pub mod tls;
 pub mod writer;
+mod writing;

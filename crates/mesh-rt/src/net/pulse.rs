@@ -6,12 +6,15 @@ use std::pin::Pin;
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
+use bytes::{Buf, Bytes};
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::time::{Instant, Sleep, sleep};
 
 /// See the module.
 pub struct Pulse<S> {
     stream: S,
+    /// Goes out before anything else.
+    first: Bytes,
     heard: Instant,
     /// How long nothing may be taken.
     patience: Duration,
@@ -21,12 +24,20 @@ pub struct Pulse<S> {
 
 impl<S> Pulse<S> {
     pub fn new(stream: S, patience: Duration) -> Pulse<S> {
-        Pulse { stream, heard: Instant::now(), patience, stuck: None }
+        Pulse { stream, first: Bytes::new(), heard: Instant::now(), patience, stuck: None }
     }
 
     /// When something came last, part of a message, too.
     pub fn heard(&self) -> Instant {
         self.heard
+    }
+
+    /// From now on nothing may be taken for so long at most.
+    pub fn hurry(&mut self, patience: Duration) {
+        self.patience = patience;
+        if let Some(stuck) = &mut self.stuck {
+            stuck.as_mut().reset(Instant::now() + patience);
+        }
     }
 
     /// What comes of an attempt to hand something on: any part of it that is taken is progress.
@@ -38,6 +49,25 @@ impl<S> Pulse<S> {
         let stuck = self.stuck.get_or_insert_with(|| Box::pin(sleep(self.patience)));
         ready!(stuck.as_mut().poll(context));
         Poll::Ready(Err(Error::from(ErrorKind::TimedOut)))
+    }
+}
+
+impl<S: AsyncWrite + Unpin> Pulse<S> {
+    /// Has bytes go out before what is written or flushed from now on; nothing of such is left.
+    pub fn put(&mut self, bytes: Bytes) {
+        debug_assert!(self.first.is_empty(), "one at a time");
+        self.first = bytes;
+    }
+
+    fn poll_first(&mut self, context: &mut Context<'_>) -> Poll<Result<()>> {
+        while !self.first.is_empty() {
+            let polled = Pin::new(&mut self.stream).poll_write(context, &self.first);
+            match ready!(self.progress(context, polled))? {
+                0 => return Poll::Ready(Err(Error::from(ErrorKind::WriteZero))),
+                count => self.first.advance(count),
+            }
+        }
+        Poll::Ready(Ok(()))
     }
 }
 
@@ -54,6 +84,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Pulse<S> {
 
 impl<S: AsyncWrite + Unpin> AsyncWrite for Pulse<S> {
     fn poll_write(mut self: Pin<&mut Self>, context: &mut Context<'_>, bytes: &[u8]) -> Poll<Result<usize>> {
+        ready!(self.poll_first(context))?;
         let polled = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.progress(context, polled)
     }
@@ -62,6 +93,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Pulse<S> {
         context: &mut Context<'_>,
         parts: &[IoSlice<'_>],
     ) -> Poll<Result<usize>> {
+        ready!(self.poll_first(context))?;
         let polled = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         self.progress(context, polled)
     }
@@ -69,6 +101,7 @@ impl<S: AsyncWrite + Unpin> AsyncWrite for Pulse<S> {
         self.stream.is_write_vectored()
     }
     fn poll_flush(mut self: Pin<&mut Self>, context: &mut Context<'_>) -> Poll<Result<()>> {
+        ready!(self.poll_first(context))?;
         let polled = Pin::new(&mut self.stream).poll_flush(context);
         self.progress(context, polled)
     }

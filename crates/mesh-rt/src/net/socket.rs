@@ -1,7 +1,9 @@
 //! One WebSocket connection: its task moves frames in both directions until one side ends it.
 
 use parking_lot::Mutex;
+use std::future::poll_fn;
 use std::sync::Arc;
+use std::task::{Context, Poll};
 use std::time::Duration;
 
 use futures_util::{SinkExt, StreamExt};
@@ -19,6 +21,7 @@ use tokio_tungstenite::tungstenite::{Error, Message};
 use super::batch::Batch;
 use super::pulse::Pulse;
 use super::sockets::Sockets;
+use super::writing::Writing;
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::{self, ActiveGuard};
 
@@ -227,7 +230,7 @@ pub async fn adopt(
     let id = sockets.add(connection.clone());
     let sockets = sockets.clone();
     runtime().sockets().spawn(async move {
-        let line = Line { stream, role, connection, to_send, sent: Sending::default() };
+        let line = Line { stream, role, connection, to_send, writing: None, sent: Sending::default() };
         let mut life = Life { line, received, inbox: Arc::new(Semaphore::new(ROOM)) };
         let end = life.talk().await;
         sockets.leave_all(id);
@@ -252,7 +255,16 @@ struct Line {
     role: Role,
     connection: Arc<Connection>,
     to_send: mpsc::Receiver<Queued<Outgoing>>,
+    /// What is under way.
+    writing: Option<Writing>,
     sent: Sending,
+}
+
+/// What happens on the wire.
+enum Moved {
+    Came(Incoming),
+    /// What was under way is written, or cannot be.
+    Written(Result<(), Error>),
 }
 
 /// How many bytes were sent that the client may not have read yet.
@@ -302,10 +314,19 @@ impl Life {
         let mut abandoned = false;
         loop {
             let inbox = room_for(&self.inbox, &self.received, pending.as_ref().map_or(0, Content::len));
+            let (reads, writes) = (pending.is_none(), self.line.writing.is_some());
+            let Line { stream, connection, to_send, writing, .. } = &mut self.line;
             tokio::select! {
-                frame = self.line.stream.next(), if pending.is_none() => {
+                moved = poll_fn(|context| moved(stream, writing.as_mut(), reads, context)), if reads || writes => {
+                    let came = match moved {
+                        Moved::Came(came) => came,
+                        Moved::Written(outcome) => match self.line.written(outcome) {
+                            Some(end) => return end,
+                            None => continue,
+                        },
+                    };
                     alive_by = None;
-                    match incoming(frame) {
+                    match came {
                         Incoming::Content(content) => pending = Some(content),
                         Incoming::Answer => self.line.sent.answered(),
                         Incoming::Nothing => {}
@@ -323,29 +344,25 @@ impl Life {
                     // Nothing was read meanwhile.
                     alive_by = alive_by.map(|_| Instant::now() + PONG);
                 }
-                queued = self.line.to_send.recv() => {
+                queued = to_send.recv(), if !writes => {
                     let Some(queued) = queued else {
                         return if abandoned { End::Failed(1011, "internal error") } else { End::Lost };
                     };
-                    let begin = Instant::now();
-                    if let Some(end) = self.line.send(queued).await {
-                        return end;
-                    }
-                    // Nothing was read meanwhile.
-                    alive_by = alive_by.map(|by| by + begin.elapsed());
+                    self.line.begin(queued);
                 }
                 // What was sent before, a close frame perhaps, still goes out.
-                () = self.line.connection.abandoned.notified(), if !abandoned => {
+                () = connection.abandoned.notified(), if !abandoned => {
                     abandoned = true;
+                    self.line.stream.get_mut().hurry(LINGER);
                     self.line.to_send.close();
                     self.line.connection.room.close();
                 }
-                () = sleep_until(alive_by.unwrap_or_else(Instant::now)), if alive_by.is_some() && pending.is_none() => {
+                () = sleep_until(alive_by.unwrap_or_else(Instant::now)), if alive_by.is_some() && reads => {
                     let Some(by) = self.line.heard_lately() else { return End::Lost };
                     alive_by = Some(by);
                 }
-                _ = ping.tick() => {
-                    let Some(by) = self.line.ask().await else { return End::Lost };
+                _ = ping.tick(), if !writes => {
+                    let by = self.line.ask();
                     alive_by = alive_by.or(Some(by));
                 }
             }
@@ -354,17 +371,29 @@ impl Life {
 
     /// The end of both directions. The client learns of it at once: after both close frames nothing more is said.
     async fn finish(self, end: End) {
-        let Life { line: Line { mut stream, connection, mut to_send, .. }, received, .. } = self;
+        let Life { line: Line { mut stream, connection, mut to_send, writing, .. }, received, .. } = self;
+        // A frame of which a part is written goes before any other.
+        let is_whole = match writing {
+            Some(mut writing) if writing.is_on_wire => {
+                let rest = poll_fn(|context| writing.poll(&mut stream, context));
+                matches!(timeout(LAST_WORDS, rest).await, Ok(Ok(())))
+            }
+            _ => true,
+        };
         if let End::Failed(code, reason) = end {
             let frame = CloseFrame { code: code.into(), reason: reason.into() };
             connection.note_end(Some(&frame));
-            let _ = stream.close(Some(frame)).await;
+            if is_whole {
+                let _ = stream.close(Some(frame)).await;
+            }
         }
         to_send.close();
         connection.room.close();
         // The actor finds no more messages; from now on `closed` is how the connection ended.
         drop(received);
-        let _ = stream.flush().await;
+        if is_whole {
+            let _ = stream.flush().await;
+        }
         let last_words = connection.last_words.lock().take();
         let mut rest = std::pin::pin!(part(&mut stream, matches!(end, End::ByServer)));
         if timeout(LAST_WORDS, rest.as_mut()).await.is_err() {
@@ -376,9 +405,9 @@ impl Life {
 
 impl Line {
     /// Asks the client whether it is there; gives when it must have answered.
-    async fn ask(&mut self) -> Option<Instant> {
-        self.stream.send(Message::Ping(bytes::Bytes::new())).await.ok()?;
-        Some(Instant::now() + self.sent.ask())
+    fn ask(&mut self) -> Instant {
+        self.writing = Some(Writing::ping());
+        Instant::now() + self.sent.ask()
     }
 
     /// When the client must say something, if part of a message came not long ago: in the middle of one it cannot answer.
@@ -387,10 +416,9 @@ impl Line {
         (by > Instant::now()).then_some(by)
     }
 
-    /// Sends something, and what waits behind it as far as that goes out in one write; gives the end that it is, if it is one.
-    async fn send(&mut self, first: Queued<Outgoing>) -> Option<End> {
+    /// Begins to write something, and what waits behind it as far as that goes out in one write.
+    fn begin(&mut self, first: Queued<Outgoing>) {
         let (mut batches, mut bytes) = (SmallVec::<[Batch; 1]>::new(), 0);
-        // Free when all of it is written.
         let mut room: Option<OwnedSemaphorePermit> = None;
         let mut closing = None;
         let mut next = Some(first);
@@ -411,34 +439,33 @@ impl Line {
             }
             next = if bytes < TOGETHER { self.to_send.try_recv().ok() } else { None };
         }
-        if bytes > 0 && self.write(Batch::together(batches)).await.is_err() {
-            return Some(End::Lost);
-        }
         self.sent.behind = self.sent.behind.saturating_add(bytes);
-        let closing = closing?;
-        let _ = self.stream.send(Message::Close(Some(closing.clone()))).await;
-        self.connection.note_end(Some(&closing));
-        Some(End::ByServer)
+        let batch = (bytes > 0).then(|| Batch::together(batches));
+        self.writing = Some(Writing::of(self.role, batch, room, closing));
     }
 
-    /// Writes all of it.
-    async fn write(&mut self, batch: Batch) -> Result<(), Error> {
-        match self.role {
-            Role::Client => {
-                for frame in batch.frames() {
-                    self.stream.feed(Message::Frame(frame)).await?;
-                }
-                self.stream.flush().await
+    /// What was under way is over; gives the end that it is, if it is one.
+    fn written(&mut self, outcome: Result<(), Error>) -> Option<End> {
+        let closing = self.writing.take()?.closing;
+        let ended = matches!(outcome, Ok(()) | Err(Error::ConnectionClosed | Error::AlreadyClosed));
+        match closing {
+            Some(frame) if ended => {
+                self.connection.note_end(Some(&frame));
+                Some(End::ByServer)
             }
-            Role::Server => {
-                // What the protocol has begun to say, a pong perhaps, goes out before.
-                self.stream.flush().await?;
-                let wire = self.stream.get_mut();
-                wire.write_all(&batch.into_bytes()).await?;
-                Ok(wire.flush().await?)
-            }
+            _ => outcome.is_err().then_some(End::Lost),
         }
     }
+}
+
+/// Goes on with what is written, and reads, if there is room for what comes.
+fn moved(stream: &mut Stream, writing: Option<&mut Writing>, reads: bool, context: &mut Context<'_>) -> Poll<Moved> {
+    if let Some(writing) = writing
+        && let Poll::Ready(outcome) = writing.poll(stream, context)
+    {
+        return Poll::Ready(Moved::Written(outcome));
+    }
+    if reads { stream.poll_next_unpin(context).map(|frame| Moved::Came(incoming(frame))) } else { Poll::Pending }
 }
 
 /// Closes the connection when the client has answered a close frame, if it has to.

@@ -1,6 +1,7 @@
 //! Programs that are run: never by a shell, each in a process group of its own. When nobody holds one any more that still runs, the
 //! whole group is killed.
 
+use std::collections::HashSet;
 use std::ffi::c_int;
 use std::io::{Error, ErrorKind, Result};
 use std::os::fd::{FromRawFd, OwnedFd};
@@ -13,6 +14,7 @@ use parking_lot::Mutex;
 use tokio::io::unix::AsyncFd;
 use tokio::io::{AsyncWriteExt, Interest};
 use tokio::net::unix::pipe;
+use tokio::sync::watch;
 use tokio::time::Instant;
 
 use super::file::in_pool;
@@ -35,6 +37,67 @@ pub struct Order {
     pub inherits: bool,
     /// How long it may take.
     pub patience: Option<Duration>,
+}
+
+/// The groups of the programs that run.
+#[derive(Default)]
+pub struct Groups(Mutex<HashSet<c_int>>);
+
+impl Groups {
+    /// Kills all.
+    pub fn kill(&self) {
+        // SAFETY: nobody has asked yet how the first of the group ended, so that the number is that of the group and of no other.
+        self.0.lock().iter().for_each(|&id| _ = unsafe { libc::kill(-id, libc::SIGKILL) });
+    }
+}
+
+/// A program that was started. When nobody holds it any more and it still runs, its whole group is killed.
+struct Process {
+    pool: &'static Pool,
+    groups: &'static Groups,
+    /// Also the number of its group, for as long as nobody has asked the system how it ended: then it may be somebody else's.
+    id: c_int,
+    child: Option<Child>,
+    ending: Ending,
+}
+
+impl Process {
+    fn new(pool: &'static Pool, groups: &'static Groups, child: Child) -> Process {
+        let id = child.id() as c_int;
+        groups.0.lock().insert(id);
+        Process { pool, groups, id, child: Some(child), ending: 0 }
+    }
+
+    /// How it ended, when it has.
+    fn look(&mut self) -> Result<Option<Ending>> {
+        let Some(child) = &mut self.child else { return Ok(Some(self.ending)) };
+        let mut groups = self.groups.0.lock();
+        let Some(status) = child.try_wait()? else { return Ok(None) };
+        groups.remove(&self.id);
+        self.ending = status.code().map_or_else(|| -i64::from(status.signal().unwrap_or(0)), i64::from);
+        self.child = None;
+        Ok(Some(self.ending))
+    }
+
+    /// Sends a signal to it and to those of its group, unless it is known to have ended.
+    fn signal(&self, signal: c_int) {
+        if self.child.is_some() {
+            // SAFETY: while nobody has asked how the process ended, its number is that of its group and of no other.
+            unsafe { libc::kill(-self.id, signal) };
+        }
+    }
+}
+
+impl Drop for Process {
+    fn drop(&mut self) {
+        self.signal(libc::SIGKILL);
+        if let Some(mut child) = self.child.take() {
+            self.groups.0.lock().remove(&self.id);
+            // It ends at once, but not in no time.
+            let reap = self.pool.submit(Box::new(move || drop(child.wait())));
+            drop(reap);
+        }
+    }
 }
 
 impl Order {
@@ -82,15 +145,14 @@ type Taken<T> = tokio::sync::Mutex<Option<T>>;
 
 /// A program that runs, or has.
 pub struct Running {
-    pool: &'static Pool,
     order: Order,
     until: Option<Instant>,
-    /// Also the number of its group, for as long as nobody has asked the system how it ended: then it may be somebody else's.
     id: c_int,
-    child: Mutex<(Option<Child>, Ending)>,
+    process: Mutex<Process>,
     /// Tells when it has ended.
     ended: Option<AsyncFd<OwnedFd>>,
     input: Taken<pipe::Sender>,
+    input_ends: watch::Sender<bool>,
     output: Taken<Reader<pipe::Receiver>>,
     errors: Taken<Reader<pipe::Receiver>>,
 }
@@ -112,26 +174,27 @@ fn receiver(pipe: Option<impl Into<OwnedFd>>) -> Result<Option<Reader<pipe::Rece
 
 impl Running {
     /// Starts a program. Needs the I/O runtime around it.
-    pub async fn start(pool: &'static Pool, order: Order, has_input: bool) -> Result<Running> {
-        let (order, child) = in_pool(pool, move || order.start(has_input).map(|child| (order, child))).await?;
+    pub async fn start(pool: &'static Pool, groups: &'static Groups, order: Order, has_input: bool) -> Result<Running> {
+        // From its start on, whatever fails ends it, also that nobody waits for it any more.
+        let start = move || order.start(has_input).map(|child| (order, Process::new(pool, groups, child)));
+        let (order, process) = in_pool(pool, start).await?;
         let until = order.patience.and_then(|patience| Instant::now().checked_add(patience));
-        let id = child.id() as c_int;
-        // From here on, whatever fails ends it.
+        let id = process.id;
         let mut running = Running {
-            pool,
             order,
             until,
             id,
-            child: Mutex::new((Some(child), 0)),
+            process: Mutex::new(process),
             ended: told_of_end(id),
             input: Taken::new(None),
+            input_ends: watch::Sender::new(false),
             output: Taken::new(None),
             errors: Taken::new(None),
         };
         let ends = running
-            .child
+            .process
             .get_mut()
-            .0
+            .child
             .as_mut()
             .map(|child| (child.stdin.take(), child.stdout.take(), child.stderr.take()));
         if let Some((stdin, stdout, stderr)) = ends {
@@ -176,68 +239,50 @@ impl Running {
 
     /// Writes to its input; waits while it does not read.
     pub async fn write(&self, bytes: &[u8]) -> Result<()> {
+        let is_closed = || Error::other("its input is closed");
         let mut place = self.input.lock().await;
-        let Some(pipe) = &mut *place else { return Err(Error::other("its input is closed")) };
-        self.in_time(pipe.write_all(bytes)).await.map_err(|error| match error.kind() {
+        let Some(pipe) = &mut *place else { return Err(is_closed()) };
+        let mut ends = self.input_ends.subscribe();
+        let write = async {
+            tokio::select! {
+                biased;
+                _ = ends.wait_for(|ends| *ends) => Err(is_closed()),
+                written = pipe.write_all(bytes) => written,
+            }
+        };
+        self.in_time(write).await.map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Error::other("it reads no more"),
             _ => error,
         })
     }
 
-    /// Ends its input.
+    /// Ends its input, whoever still writes there.
     pub async fn close_input(&self) {
+        self.input_ends.send_replace(true);
         drop(self.input.lock().await.take());
-    }
-
-    /// How it ended, when it has.
-    fn look(&self) -> Result<Option<Ending>> {
-        let mut known = self.child.lock();
-        let Some(child) = &mut known.0 else { return Ok(Some(known.1)) };
-        let Some(status) = child.try_wait()? else { return Ok(None) };
-        let ending = status.code().map_or_else(|| -i64::from(status.signal().unwrap_or(0)), i64::from);
-        *known = (None, ending);
-        Ok(Some(ending))
-    }
-
-    /// Whether it has not ended, as far as is known.
-    pub fn still_runs(&self) -> bool {
-        !matches!(self.look(), Ok(Some(_)))
     }
 
     /// Waits for its end.
     pub async fn wait(&self) -> Result<Ending> {
-        let ended = async {
-            loop {
-                if let Some(ending) = self.look()? {
-                    return Ok(ending);
-                }
-                match &self.ended {
-                    Some(descriptor) => descriptor.readable().await?.retain_ready(),
-                    None => tokio::time::sleep(LOOK_AGAIN).await,
-                }
+        self.in_time(self.ended()).await
+    }
+
+    /// The same, however long it may run.
+    pub async fn ended(&self) -> Result<Ending> {
+        loop {
+            if let Some(ending) = self.process.lock().look()? {
+                return Ok(ending);
             }
-        };
-        self.in_time(ended).await
+            match &self.ended {
+                Some(descriptor) => descriptor.readable().await?.retain_ready(),
+                None => tokio::time::sleep(LOOK_AGAIN).await,
+            }
+        }
     }
 
     /// Sends a signal to it and to those of its group, unless it is known to have ended.
     pub fn signal(&self, signal: c_int) {
-        let known = self.child.lock();
-        if known.0.is_some() {
-            // SAFETY: while nobody has asked how the process ended, its number is that of its group and of no other.
-            unsafe { libc::kill(-self.id, signal) };
-        }
-    }
-}
-
-impl Drop for Running {
-    fn drop(&mut self) {
-        self.signal(libc::SIGKILL);
-        if let Some(mut child) = self.child.get_mut().0.take() {
-            // It ends at once, but not in no time.
-            let reap = self.pool.submit(Box::new(move || drop(child.wait())));
-            drop(reap);
-        }
+        self.process.lock().signal(signal);
     }
 }
 
@@ -249,8 +294,14 @@ pub struct Said {
 }
 
 /// Runs a program to its end: with this input, and no more than so many bytes of what it prints, or tells as errors.
-pub async fn run(pool: &'static Pool, order: Order, input: Vec<u8>, most: usize) -> Result<Said> {
-    let running = Running::start(pool, order, !input.is_empty()).await?;
+pub async fn run(
+    pool: &'static Pool,
+    groups: &'static Groups,
+    order: Order,
+    input: Vec<u8>,
+    most: usize,
+) -> Result<Said> {
+    let running = Running::start(pool, groups, order, !input.is_empty()).await?;
     let too_much = || Error::other(format!("{} printed more than {most} bytes", running.order.program));
     let feed = async {
         // Who does not read it all has read enough.

@@ -57,6 +57,11 @@ impl Lock {
         Ok(Lock(Mutex::new(Some(file))))
     }
 
+    /// Whether it has ended.
+    pub fn is_over(&self) -> bool {
+        self.0.lock().is_none()
+    }
+
     /// Ends it.
     pub fn end(&self) {
         drop(self.0.lock().take());

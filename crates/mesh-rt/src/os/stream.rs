@@ -8,7 +8,7 @@ use std::sync::Arc;
 use bytes::BytesMut;
 use tokio::io::Interest;
 use tokio::io::unix::AsyncFd;
-use tokio::sync::{Mutex, OwnedMutexGuard};
+use tokio::sync::{Mutex, OwnedMutexGuard, watch};
 
 use super::file::{NO_READER, in_pool, is_pipe, may_wait, watched};
 use super::line::{last_line, next_line};
@@ -86,6 +86,7 @@ type Turn = OwnedMutexGuard<Inner>;
 pub struct FileStream {
     pool: &'static Pool,
     inner: Arc<Mutex<Inner>>,
+    closed: watch::Sender<bool>,
 }
 
 fn closed() -> Error {
@@ -116,10 +117,24 @@ impl FileStream {
             if let Some((waits, file)) = opened.await? {
                 let way = if waits { watched(file, access.interest()).map(Way::Ready) } else { Err(file) };
                 let way = Some(way.unwrap_or_else(Way::Disk));
-                return Ok(FileStream { pool, inner: Arc::new(Mutex::new(Inner { way, ahead: BytesMut::new() })) });
+                return Ok(FileStream {
+                    pool,
+                    inner: Arc::new(Mutex::new(Inner { way, ahead: BytesMut::new() })),
+                    closed: watch::Sender::new(false),
+                });
             }
             tokio::time::sleep(pause).await;
             pause = (pause * 2).min(NO_READER.1);
+        }
+    }
+
+    /// Waits for something for as long as the file is open.
+    async fn while_open<T>(&self, work: impl Future<Output = Result<T>>) -> Result<T> {
+        let mut ends = self.closed.subscribe();
+        tokio::select! {
+            biased;
+            _ = ends.wait_for(|closed| *closed) => Err(closed()),
+            done = work => done,
         }
     }
 
@@ -163,7 +178,7 @@ impl FileStream {
         let mut piece = vec![0; most.min(PIECE)];
         loop {
             let Inner { way: Some(Way::Ready(file)), ahead } = &mut *turn else { return Err(closed()) };
-            let mut ready = file.readable_mut().await?;
+            let mut ready = self.while_open(file.readable_mut()).await?;
             match ready.try_io(|file| file.get_mut().read(&mut piece)) {
                 Ok(Ok(count)) => {
                     ahead.extend_from_slice(&piece[..count]);
@@ -215,7 +230,7 @@ impl FileStream {
         let mut rest = bytes.as_slice();
         while !rest.is_empty() {
             let Inner { way: Some(Way::Ready(file)), .. } = &mut *turn else { return Err(closed()) };
-            let mut ready = file.writable_mut().await?;
+            let mut ready = self.while_open(file.writable_mut()).await?;
             match ready.try_io(|file| file.get_mut().write(rest)) {
                 Ok(Ok(count)) => rest = &rest[count..],
                 Ok(Err(error)) if error.kind() != ErrorKind::Interrupted => return Err(error),
@@ -250,6 +265,7 @@ impl FileStream {
 
     /// Closes the file; whoever uses it afterwards is told.
     pub async fn close(&self) {
+        self.closed.send_replace(true);
         let mut turn = self.turn().await;
         (turn.way, turn.ahead) = (None, BytesMut::new());
     }

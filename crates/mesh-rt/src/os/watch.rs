@@ -235,6 +235,11 @@ impl Watch {
         changes.recv().await
     }
 
+    /// Whether it has ended.
+    pub fn is_over(&self) -> bool {
+        self.watcher.lock().is_none()
+    }
+
     /// Ends the watch.
     pub fn stop(&self) {
         drop(self.watcher.lock().take());
