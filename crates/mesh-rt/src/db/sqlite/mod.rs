@@ -184,7 +184,8 @@ impl Pool {
         W: Fn(&mut Desk<'_>) -> Result<T, Failure> + Send + Sync + 'static,
     {
         let turn = self.turn(who, until).await?;
-        let outcome = self.attempt(&turn.thread, until, work).await;
+        let alone = move |desk: &mut Desk<'_>| desk.take_back().and_then(|()| work(desk));
+        let outcome = self.attempt(&turn.thread, until, alone).await;
         self.locks.freed();
         outcome
     }
@@ -225,7 +226,10 @@ impl Pool {
     /// Begins a transaction that may write.
     async fn begin(self: Arc<Self>, who: Pid, until: Instant) -> Result<Arc<dyn Session>, Failure> {
         let turn = self.turn(who, until).await?;
-        let begin = |desk: &mut Desk<'_>| statement::script(desk.connection, "begin immediate");
+        let begin = |desk: &mut Desk<'_>| {
+            desk.take_back()?;
+            statement::script(desk.connection, "begin immediate")
+        };
         // From here on the transaction is taken back when nobody has it any more.
         let transaction = Transaction::new(self.clone(), turn, who);
         let thread = transaction.thread()?;
