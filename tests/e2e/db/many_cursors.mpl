@@ -1,3 +1,4 @@
+# memory check: no, there are thousands
 # Thousands read row by row from a database in memory at the same time: none stands in another's way.
 fn read(db :: Db, parent :: Pid<Int>) -> () do
   let _ = Db.each(db, sql"values (1), (2)", fn(n :: Int) ->

@@ -31,21 +31,17 @@ fn disturb(db :: Db) -> Result<(), DbError> do
       endless(tx)
     end)
   end)
-  let slow = Job.async(fn ->
-    Db.each(db, sql"values (1), (2)", fn(n :: Int) ->
-      if n == 1 do
-        Timer.sleep(300)
-      end
-    end)
-  end)
-  Timer.sleep(50)
   let n :: Int = Db.value(db, sql"select count(*) from t")?
   println("meanwhile: ${n}")
   println("${Db.transaction(db, fn tx -> Db.run(tx, sql"insert into t values (2)") end).inspect()}")
-  let start = Timer.now()
-  Db.each(db, rows(), fn(_n :: Int) -> () end)?
-  println("beside a slow one: ${Timer.now() - start < 200}")
-  println("the slow one: ${Job.await(slow).inspect()}")
+  let slow = spawn(fn ->
+    let _ = Db.each(db, sql"values (1), (2)", fn(_n :: Int) -> Timer.sleep(60_000) end)
+    ()
+  end)
+  Timer.sleep(50)
+  let other = Db.each(Db.with_timeout(db, 10_000), rows(), fn(_n :: Int) -> () end)
+  println("beside a slow one: ${other.inspect()}")
+  Process.exit(slow, Killed)
   Ok(())
 end
 
