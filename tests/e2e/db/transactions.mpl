@@ -82,6 +82,7 @@ fn work(db :: Db) -> Result<(), DbError> do
   println("killed: ${count(db)}")
   println("${Db.run(db, sql"begin").inspect()}")
   println("${Db.run(db, sql" COMMIT").inspect()}")
+  println("${Db.run(db, sql"/* now */ begin").inspect()}")
   println("${Db.transaction(db, fn tx -> add(tx, 7) end).inspect()} ${count(db)}")
   Ok(())
 end

@@ -217,12 +217,25 @@ fn check(text: &str) -> Result<(), Failure> {
     if text.contains('\0') {
         return Err(Failure::invalid("the SQL holds a byte 0"));
     }
-    let word = text.trim_start().split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
+    let word = past_comments(text).split(|c: char| !c.is_ascii_alphabetic()).next().unwrap_or_default();
     let refused = ["begin", "start", "commit", "end", "rollback", "abort", "savepoint", "release"];
     match refused.iter().find(|known| known.eq_ignore_ascii_case(word)) {
         Some(word) => Err(Failure::invalid(format!(
             "`{word}` is not run by itself: transactions are what `Db.transaction` makes"
         ))),
         None => Ok(()),
+    }
+}
+
+/// SQL from its first word on.
+fn past_comments(mut text: &str) -> &str {
+    loop {
+        text = text.trim_start_matches(|c: char| c.is_whitespace() || c == ';');
+        let end = match text.get(..2) {
+            Some("--") => "\n",
+            Some("/*") => "*/",
+            _ => return text,
+        };
+        text = text[2..].split_once(end).map_or("", |(_, rest)| rest);
     }
 }

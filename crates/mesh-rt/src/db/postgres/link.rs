@@ -56,6 +56,7 @@ pub struct Link {
     held: Held,
     tls: MakeRustlsConnect,
     io: tokio::runtime::Handle,
+    /// Whether everything that was asked has been answered.
     is_settled: bool,
 }
 
@@ -66,7 +67,7 @@ impl Link {
             held: Held::Pooled(Some(Box::new(object))),
             tls,
             io: tokio::runtime::Handle::current(),
-            is_settled: false,
+            is_settled: true,
         }
     }
 
@@ -76,11 +77,12 @@ impl Link {
         if guard.is_none() {
             return Err(Failure::over());
         }
-        Ok(Link { held: Held::Kept(guard), tls, io: tokio::runtime::Handle::current(), is_settled: false })
+        Ok(Link { held: Held::Kept(guard), tls, io: tokio::runtime::Handle::current(), is_settled: true })
     }
 
-    /// The client.
-    pub fn client(&self) -> Result<&ClientWrapper, Failure> {
+    /// The client, to ask something: what was settled before is not any more.
+    pub fn client(&mut self) -> Result<&ClientWrapper, Failure> {
+        self.is_settled = false;
         let object = match &self.held {
             Held::Pooled(object) => object.as_deref(),
             Held::Kept(guard) => guard.as_ref(),

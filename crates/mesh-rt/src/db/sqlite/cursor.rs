@@ -1,9 +1,11 @@
 //! A query that is read in portions: its statement stays on the connection's thread, which does other work between them.
 
 use std::any::Any;
+use std::mem::ManuallyDrop;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use rusqlite::{CachedStatement, Connection};
 use tokio::sync::oneshot;
 use tokio::time::Instant;
 
@@ -54,27 +56,44 @@ fn serve(
         statement::bind(&mut prepared, &statement.values)?;
         Ok(prepared)
     });
-    let mut prepared = match prepared {
-        Ok(prepared) => prepared,
+    let mut reading = match prepared {
+        Ok(prepared) => Reading { prepared, is_over: false },
         Err(failure) => {
             let _ = begun.send(Err(failure));
             return;
         }
     };
-    if begun.send(Ok(())).is_err() {
-        return;
+    if begun.send(Ok(())).is_ok() {
+        desk.keep_cursor(number, move |count| reading.next(connection, count));
     }
-    let mut found = prepared.raw_query();
-    desk.serve_cursor(number, |count| {
+}
+
+/// A statement that may be in the middle of what it gives.
+struct Reading<'a> {
+    prepared: CachedStatement<'a>,
+    is_over: bool,
+}
+
+impl Reading<'_> {
+    fn next(&mut self, connection: &Connection, count: usize) -> Result<Rows, Failure> {
+        // Kept from going, which would have the statement begin anew.
+        let mut found = ManuallyDrop::new(self.prepared.raw_query());
         let mut rows = Rows::default();
-        while rows.rows.len() < count {
+        while !self.is_over && rows.rows.len() < count {
             match found.next().map_err(|error| statement::failure(connection, error))? {
                 Some(row) => statement::push(&mut rows, row)?,
-                None => break,
+                None => self.is_over = true,
             }
         }
         Ok(rows)
-    });
+    }
+}
+
+impl Drop for Reading<'_> {
+    fn drop(&mut self) {
+        // The next one who has it begins at the beginning.
+        drop(self.prepared.raw_query());
+    }
 }
 
 impl Cursor for Reader {

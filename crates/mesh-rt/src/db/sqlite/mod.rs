@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use parking_lot::Mutex;
+use rusqlite::Connection;
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::Instant;
 
@@ -184,7 +185,8 @@ impl Pool {
         W: Fn(&mut Desk<'_>) -> Result<T, Failure> + Send + Sync + 'static,
     {
         let turn = self.turn(who, until).await?;
-        let outcome = self.attempt(&turn.thread, until, work).await;
+        let alone = move |desk: &mut Desk<'_>| desk.take_back().and_then(|()| work(desk));
+        let outcome = self.attempt(&turn.thread, until, alone).await;
         self.locks.freed();
         outcome
     }
@@ -225,7 +227,10 @@ impl Pool {
     /// Begins a transaction that may write.
     async fn begin(self: Arc<Self>, who: Pid, until: Instant) -> Result<Arc<dyn Session>, Failure> {
         let turn = self.turn(who, until).await?;
-        let begin = |desk: &mut Desk<'_>| statement::script(desk.connection, "begin immediate");
+        let begin = |desk: &mut Desk<'_>| {
+            desk.take_back()?;
+            statement::script(desk.connection, "begin immediate")
+        };
         // From here on the transaction is taken back when nobody has it any more.
         let transaction = Transaction::new(self.clone(), turn, who);
         let thread = transaction.thread()?;
@@ -260,25 +265,39 @@ const INSIDE: Frame = Frame {
     rollback: "rollback to mesh_many; release mesh_many",
 };
 
-impl Frame {
-    fn around<T>(&self, desk: &Desk<'_>, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
-        statement::script(desk.connection, self.begin)?;
-        let done = work().and_then(|done| statement::script(desk.connection, self.commit).map(|()| done));
-        if done.is_err() && !desk.connection.is_autocommit() {
+/// Takes back what has been begun on a connection when it is dropped, also by a panic.
+struct Undo<'a> {
+    connection: &'a Connection,
+    rollback: &'static str,
+}
+
+impl Drop for Undo<'_> {
+    fn drop(&mut self) {
+        if !self.connection.is_autocommit() {
             // The first error counts.
-            let _ = statement::script(desk.connection, self.rollback);
+            let _ = statement::script(self.connection, self.rollback);
         }
-        done
+    }
+}
+
+impl Frame {
+    fn around<T>(&self, connection: &Connection, work: impl FnOnce() -> Result<T, Failure>) -> Result<T, Failure> {
+        statement::script(connection, self.begin)?;
+        let undo = Undo { connection, rollback: self.rollback };
+        let done = work()?;
+        statement::script(connection, self.commit)?;
+        std::mem::forget(undo);
+        Ok(done)
     }
 
     /// All rows of one bulk.
     fn run_many(&self, desk: &Desk<'_>, bulk: &Bulk) -> Result<u64, Failure> {
-        self.around(desk, || statement::run_many(desk.connection, bulk, || desk.is_cancelled()))
+        self.around(desk.connection, || statement::run_many(desk.connection, bulk, || desk.is_cancelled()))
     }
 
     /// All of several statements.
     fn run_all(&self, desk: &Desk<'_>, statements: &[Statement]) -> Result<Vec<u64>, Failure> {
-        self.around(desk, || statement::run_all(desk.connection, statements, || desk.is_cancelled()))
+        self.around(desk.connection, || statement::run_all(desk.connection, statements, || desk.is_cancelled()))
     }
 }
 
@@ -322,12 +341,10 @@ impl Session for Handle {
     fn script(&self, sql: String, until: Instant) -> Answer<()> {
         let (pool, who) = (self.0.clone(), who());
         Box::pin(pool.write(who, until, move |desk| {
-            let done = statement::script(desk.connection, &sql);
-            if !desk.connection.is_autocommit() {
-                let _ = statement::script(desk.connection, "rollback");
-                return Err(done.err().unwrap_or_else(|| Failure::invalid("the SQL leaves a transaction open")));
-            }
-            done
+            let connection = desk.connection;
+            let _undo = Undo { connection, rollback: ALONE.rollback };
+            statement::long_script(connection, &sql, || desk.is_cancelled())?;
+            if connection.is_autocommit() { Ok(()) } else { Err(Failure::invalid("the SQL leaves a transaction open")) }
         }))
     }
 
@@ -370,5 +387,33 @@ impl Session for Handle {
             waiting: pool.waiting.load(Ordering::Relaxed),
             most: 1 + if pool.target.is_memory() { 0 } else { pool.target.readers },
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::panic::{AssertUnwindSafe, catch_unwind};
+
+    use super::{ALONE, Connection, Failure, INSIDE, statement};
+
+    fn count(connection: &Connection) -> i64 {
+        connection.query_row("select count(*) from t", [], |row| row.get(0)).expect("there is the table")
+    }
+
+    #[test]
+    fn a_panic_takes_back() {
+        let connection = Connection::open_in_memory().expect("memory is there");
+        statement::script(&connection, "create table t (a integer)").expect("it is right");
+        let panics = || -> Result<(), Failure> {
+            statement::script(&connection, "insert into t values (1)")?;
+            panic!("in the middle")
+        };
+        assert!(catch_unwind(AssertUnwindSafe(|| ALONE.around(&connection, panics))).is_err());
+        assert!(connection.is_autocommit());
+        assert_eq!(count(&connection), 0);
+        statement::script(&connection, "begin; insert into t values (2)").expect("nothing is open");
+        assert!(catch_unwind(AssertUnwindSafe(|| INSIDE.around(&connection, panics))).is_err());
+        assert!(!connection.is_autocommit());
+        assert_eq!(count(&connection), 1);
     }
 }

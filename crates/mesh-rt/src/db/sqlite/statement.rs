@@ -1,7 +1,8 @@
 //! One statement on one connection: values in, values out, and what SQLite says when it refuses.
 
+use rusqlite::fallible_iterator::FallibleIterator;
 use rusqlite::types::{ToSqlOutput, Value, ValueRef};
-use rusqlite::{CachedStatement, Connection, Error, ErrorCode, ffi};
+use rusqlite::{Batch, CachedStatement, Connection, Error, ErrorCode, ffi};
 
 use super::super::{Bulk, Cell, Failure, Rows, Statement};
 use crate::abi::DbFailureNumber as Number;
@@ -90,6 +91,18 @@ pub fn run_all(
 /// Runs SQL that has no parameters and may be many statements.
 pub fn script(connection: &Connection, sql: &str) -> Result<(), Failure> {
     connection.execute_batch(sql).map_err(|error| failure(connection, error))
+}
+
+/// The same for SQL that may be long: no further statement is begun when nobody waits any more.
+pub fn long_script(connection: &Connection, sql: &str, is_cancelled: impl Fn() -> bool) -> Result<(), Failure> {
+    let mut statements = Batch::new(connection, sql);
+    while let Some(mut statement) = statements.next().map_err(|error| failure(connection, error))? {
+        if is_cancelled() {
+            return Err(Failure::timeout());
+        }
+        statement.raw_query().next().map_err(|error| failure(connection, error))?;
+    }
+    Ok(())
 }
 
 /// A statement out of the cache.

@@ -1,10 +1,12 @@
 //! A connection with a thread of its own: whoever waits for it holds no other thread, and it is closed where it was used.
 
 use std::any::Any;
-use std::collections::VecDeque;
+use std::collections::HashMap;
 use std::ffi::{c_int, c_void};
+use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -14,10 +16,11 @@ use tokio::sync::{oneshot, watch};
 use tokio::time::Instant;
 
 use super::super::{Failure, Rows, by};
+use super::statement;
 use crate::actor::body;
 use crate::actor::runtime::runtime;
 
-/// How often an interrupt is repeated: one that comes before the statement's first step is forgotten.
+/// How often a connection that is to be closed is interrupted.
 const AGAIN: Duration = Duration::from_millis(10);
 
 /// What a connection's thread is told.
@@ -38,140 +41,91 @@ enum Order {
     Close,
 }
 
-impl Order {
-    fn concerns(&self, number: u64) -> bool {
-        matches!(self, Order::Fetch { cursor, .. } | Order::Forget { cursor } if *cursor == number)
-    }
-}
-
 /// A connection: of its thread, which has it while it works, and of who finds it free meanwhile. None when it was closed.
 type Shared = Arc<Mutex<Option<Connection>>>;
+
+/// Gives so many more rows of a statement that is open; none when it is over.
+type Portions<'a> = Box<dyn FnMut(usize) -> Result<Rows, Failure> + 'a>;
 
 /// What work on a connection's thread has.
 pub struct Desk<'a> {
     pub connection: &'a Connection,
-    orders: &'a Receiver<Order>,
-    /// Orders for cursors that are read by work further out.
-    later: &'a mut VecDeque<Order>,
+    /// The statements that are read in portions.
+    cursors: HashMap<u64, Portions<'a>>,
     errand: Option<Arc<Errand>>,
-    is_closing: &'a mut bool,
 }
 
-impl Desk<'_> {
+impl<'a> Desk<'a> {
     /// Whether nobody waits for the work any more.
     pub fn is_cancelled(&self) -> bool {
-        self.errand.as_ref().is_some_and(|errand| errand.state.lock().is_cancelled)
+        self.errand.as_ref().is_some_and(|errand| errand.is_cancelled())
     }
 
-    /// Does other work between the portions of a cursor, until it has been read or forgotten.
-    pub fn serve_cursor(&mut self, number: u64, mut portion: impl FnMut(usize) -> Result<Rows, Failure>) {
-        loop {
-            let order = match self.later.iter().position(|order| order.concerns(number)) {
-                Some(at) => self.later.remove(at),
-                None => self.orders.recv().ok(),
-            };
-            match order {
-                None => return,
-                Some(Order::Close) => {
-                    *self.is_closing = true;
-                    return;
-                }
-                Some(Order::Work(work)) => {
-                    work(self);
-                    if *self.is_closing {
-                        return;
-                    }
-                }
-                Some(order) if !order.concerns(number) => self.later.push_back(order),
-                Some(Order::Forget { .. }) => return,
-                Some(Order::Fetch { count, errand, reply, .. }) => {
-                    if !errand.begin() {
-                        continue;
-                    }
-                    let rows = portion(count);
-                    errand.end();
-                    let is_over = rows.as_ref().map_or(true, |rows| rows.rows.is_empty());
+    /// Keeps a statement open, until it has been read or forgotten.
+    pub fn keep_cursor(&mut self, number: u64, portions: impl FnMut(usize) -> Result<Rows, Failure> + 'a) {
+        self.cursors.insert(number, Box::new(portions));
+    }
+
+    /// Takes back the transaction that is open on the connection, if there is one: afterwards there is none.
+    pub fn take_back(&mut self) -> Result<(), Failure> {
+        if self.connection.is_autocommit() {
+            return Ok(());
+        }
+        let mut outcome = statement::script(self.connection, "rollback");
+        if !self.connection.is_autocommit() {
+            // What is still being read may be in the way.
+            self.cursors.clear();
+            outcome = statement::script(self.connection, "rollback");
+        }
+        if self.connection.is_autocommit() { Ok(()) } else { outcome.and(Err(Failure::busy())) }
+    }
+
+    fn fetch(&mut self, cursor: u64, count: usize, errand: &Errand) -> Result<Rows, Failure> {
+        // It may be over already.
+        let portions = self.cursors.get_mut(&cursor).ok_or_else(Failure::over)?;
+        let asked = || errand.is_cancelled();
+        let watched = Watched::by(self.connection, &asked);
+        let rows = catch_unwind(AssertUnwindSafe(|| portions(count))).unwrap_or_else(|_| Err(Failure::over()));
+        drop(watched);
+        if rows.as_ref().map_or(true, |rows| rows.rows.is_empty()) {
+            self.cursors.remove(&cursor);
+        }
+        rows
+    }
+
+    /// Does what it is told, until the connection is to be closed.
+    fn serve(&mut self, order: Order) -> ControlFlow<()> {
+        match order {
+            Order::Work(work) => work(self),
+            Order::Fetch { cursor, count, errand, reply } => {
+                if !errand.is_cancelled() {
                     // Nobody may be left who wants them.
-                    let _ = reply.send(rows);
-                    if is_over {
-                        return;
-                    }
+                    let _ = reply.send(self.fetch(cursor, count, &errand));
                 }
             }
+            Order::Forget { cursor } => drop(self.cursors.remove(&cursor)),
+            Order::Close => return ControlFlow::Break(()),
         }
+        ControlFlow::Continue(())
     }
 }
 
-/// One piece of work, as who waits for it and the thread see it.
+/// One piece of work: whether anybody still waits for it.
 #[derive(Default)]
-struct Errand {
-    state: Mutex<State>,
-}
-
-#[derive(Default)]
-struct State {
-    stage: Stage,
-    is_cancelled: bool,
-}
-
-#[derive(Clone, Copy, PartialEq, Eq, Default)]
-enum Stage {
-    #[default]
-    Waits,
-    Runs,
-    Over,
-}
+struct Errand(AtomicBool);
 
 impl Errand {
-    /// False when nobody waits for it any more.
-    fn begin(&self) -> bool {
-        let mut state = self.state.lock();
-        let is_wanted = state.stage == Stage::Waits;
-        if is_wanted {
-            state.stage = Stage::Runs;
-        }
-        is_wanted
-    }
-
-    fn end(&self) {
-        self.state.lock().stage = Stage::Over;
-    }
-
-    /// Interrupts it; false when it is over.
-    fn interrupt(&self, handle: &InterruptHandle) -> bool {
-        // Under the lock: it cannot end meanwhile and another one take the interrupt.
-        let mut state = self.state.lock();
-        state.is_cancelled = true;
-        let runs = state.stage == Stage::Runs;
-        if runs {
-            handle.interrupt();
-        }
-        runs
+    fn is_cancelled(&self) -> bool {
+        self.0.load(Ordering::Relaxed)
     }
 }
 
-/// Cancels an errand when it is dropped before its end.
-struct Waiting {
-    errand: Arc<Errand>,
-    interrupt: Arc<InterruptHandle>,
-    io: tokio::runtime::Handle,
-}
+/// Cancels an errand when it is dropped; one that is over does not mind.
+struct Waiting(Arc<Errand>);
 
 impl Drop for Waiting {
     fn drop(&mut self) {
-        let mut state = self.errand.state.lock();
-        match state.stage {
-            Stage::Waits => state.stage = Stage::Over,
-            Stage::Over => {}
-            Stage::Runs => {
-                let (errand, interrupt) = (self.errand.clone(), self.interrupt.clone());
-                self.io.spawn(async move {
-                    while errand.interrupt(&interrupt) {
-                        tokio::time::sleep(AGAIN).await;
-                    }
-                });
-            }
-        }
+        self.0.0.store(true, Ordering::Relaxed);
     }
 }
 
@@ -221,38 +175,36 @@ impl Thread {
     ) -> Option<Result<T, Failure>> {
         let held = self.connection.try_lock()?;
         let connection = held.as_ref()?;
-        let lateness = Lateness(until);
+        let must_stop = || Instant::now() >= until || body::is_doomed();
         let work = || {
-            let _watched = Watched::by(connection, &lateness);
+            let _watched = Watched::by(connection, &must_stop);
             work(connection)
         };
         // SQLite needs more stack than an actor has left.
         Some(body::on_worker_stack(work))
     }
 
-    fn waiting(&self) -> Waiting {
-        let io = tokio::runtime::Handle::current();
-        Waiting { errand: Arc::default(), interrupt: self.interrupt.clone(), io }
-    }
-
-    /// Does some work with the connection. It is interrupted when the future is dropped, and at `until`.
+    /// Does some work with the connection. It is stopped when the future is dropped, and at `until`.
     pub async fn run<T: Send + 'static>(
         &self,
         until: Instant,
         work: impl FnOnce(&mut Desk<'_>) -> Result<T, Failure> + Send + 'static,
     ) -> Result<T, Failure> {
-        let waiting = self.waiting();
-        let errand = waiting.errand.clone();
+        let waiting = Waiting(Arc::default());
+        let errand = waiting.0.clone();
         let (reply, outcome) = oneshot::channel::<Result<Result<T, Failure>, Box<dyn Any + Send>>>();
         let work = move |desk: &mut Desk<'_>| {
-            if errand.begin() {
-                let before = desk.errand.replace(errand.clone());
-                let result = catch_unwind(AssertUnwindSafe(|| work(desk)));
-                desk.errand = before;
-                errand.end();
-                // Nobody may be left who wants it.
-                let _ = reply.send(result);
+            if errand.is_cancelled() {
+                return;
             }
+            desk.errand = Some(errand.clone());
+            let asked = || errand.is_cancelled();
+            let watched = Watched::by(desk.connection, &asked);
+            let result = catch_unwind(AssertUnwindSafe(|| work(desk)));
+            drop(watched);
+            desk.errand = None;
+            // Nobody may be left who wants it.
+            let _ = reply.send(result);
         };
         self.orders.send(Order::Work(Box::new(work))).map_err(|_| Failure::closed())?;
         by(until, Failure::timeout, async {
@@ -275,9 +227,9 @@ impl Thread {
 
     /// More rows of a cursor that some work serves.
     pub async fn fetch(&self, cursor: u64, count: usize, until: Instant) -> Result<Rows, Failure> {
-        let waiting = self.waiting();
+        let waiting = Waiting(Arc::default());
         let (reply, outcome) = oneshot::channel();
-        let order = Order::Fetch { cursor, count, errand: waiting.errand.clone(), reply };
+        let order = Order::Fetch { cursor, count, errand: waiting.0.clone(), reply };
         self.orders.send(order).map_err(|_| Failure::closed())?;
         by(until, Failure::timeout, async { outcome.await.unwrap_or_else(|_| Err(Failure::over())) }).await
     }
@@ -300,20 +252,18 @@ impl Thread {
     }
 }
 
-/// When work on a worker has taken too long.
-struct Lateness(Instant);
-
-/// Has SQLite ask now and then whether to go on.
+/// Has SQLite ask now and then whether to go on with what one asks of it. An interrupt would end whatever is open on the
+/// connection, and whatever begins beside that.
 struct Watched<'a>(&'a Connection);
 
 impl<'a> Watched<'a> {
     /// Steps of SQLite's machine between two questions: some tens of microseconds.
     const STEPS: c_int = 4096;
 
-    fn by(connection: &'a Connection, lateness: &'a Lateness) -> Self {
-        let lateness = (&raw const *lateness).cast_mut().cast();
+    fn by<F: Fn() -> bool>(connection: &'a Connection, must_stop: &'a F) -> Self {
+        let asked = (&raw const *must_stop).cast_mut().cast();
         // SAFETY: the connection is open, and forgets what it is given before that is gone.
-        unsafe { ffi::sqlite3_progress_handler(connection.handle(), Self::STEPS, Some(must_stop), lateness) };
+        unsafe { ffi::sqlite3_progress_handler(connection.handle(), Self::STEPS, Some(ask::<F>), asked) };
         Watched(connection)
     }
 }
@@ -325,28 +275,26 @@ impl Drop for Watched<'_> {
     }
 }
 
-extern "C" fn must_stop(lateness: *mut c_void) -> c_int {
+extern "C" fn ask<F: Fn() -> bool>(must_stop: *mut c_void) -> c_int {
     // SAFETY: what `Watched::by` gave to SQLite, on the thread that did.
-    let Lateness(until) = unsafe { &*lateness.cast::<Lateness>() };
-    c_int::from(Instant::now() >= *until || body::is_doomed())
+    let must_stop = unsafe { &*must_stop.cast::<F>() };
+    c_int::from(must_stop())
 }
 
 fn serve(shared: &Mutex<Option<Connection>>, orders: &Receiver<Order>) {
-    let (mut later, mut is_closing) = (VecDeque::new(), false);
     while let Ok(order) = orders.recv() {
         let held = shared.lock();
         let Some(connection) = &*held else { return };
-        match order {
-            Order::Close => return,
-            Order::Work(work) => {
-                work(&mut Desk { connection, orders, later: &mut later, errand: None, is_closing: &mut is_closing });
-                later.clear();
-                if is_closing {
-                    return;
-                }
+        let mut desk = Desk { connection, cursors: HashMap::new(), errand: None };
+        if desk.serve(order).is_break() {
+            return;
+        }
+        // Nobody else has the connection while statements are open on it.
+        while !desk.cursors.is_empty() {
+            let Ok(order) = orders.recv() else { return };
+            if desk.serve(order).is_break() {
+                return;
             }
-            // The cursor is over already.
-            Order::Fetch { .. } | Order::Forget { .. } => {}
         }
     }
 }

@@ -118,10 +118,8 @@ impl Open {
             // Its actor may begin the next one at once, and waits for the turn then.
             *pool.owner.lock() = None;
             thread.submit(move |desk| {
-                if !desk.connection.is_autocommit() {
-                    // It may be gone already; without the connection it is, too.
-                    let _ = statement::script(desk.connection, "rollback");
-                }
+                // If that does not work, whoever has the next turn tries it again.
+                let _ = desk.take_back();
                 pool.locks.freed();
                 drop(permit);
             });
@@ -216,7 +214,7 @@ impl Session for Transaction {
 
     fn script(&self, sql: String, until: Instant) -> Answer<()> {
         self.work(until, move |desk| {
-            statement::script(desk.connection, &sql)?;
+            statement::long_script(desk.connection, &sql, || desk.is_cancelled())?;
             in_transaction(desk.connection).map_err(|_| Failure::invalid("the SQL ends the transaction that it is in"))
         })
     }
