@@ -318,24 +318,15 @@ impl Life {
             let Line { stream, connection, to_send, writing, .. } = &mut self.line;
             tokio::select! {
                 moved = poll_fn(|context| moved(stream, writing.as_mut(), reads, context)), if reads || writes => {
-                    let came = match moved {
-                        Moved::Came(came) => came,
-                        Moved::Written(outcome) => match self.line.written(outcome) {
-                            Some(end) => return end,
-                            None => continue,
-                        },
-                    };
-                    alive_by = None;
-                    match came {
-                        Incoming::Content(content) => pending = Some(content),
-                        Incoming::Answer => self.line.sent.answered(),
-                        Incoming::Nothing => {}
-                        Incoming::Closed(frame) => {
-                            self.line.connection.note_end(frame.as_ref());
-                            return End::ByClient;
+                    let end = match moved {
+                        Moved::Came(came) => {
+                            alive_by = None;
+                            self.line.came(came, &mut pending)
                         }
-                        Incoming::Refused(code, reason) => return End::Failed(code, reason),
-                        Incoming::Broken => return End::Lost,
+                        Moved::Written(outcome) => self.line.written(outcome),
+                    };
+                    if let Some(end) = end {
+                        return end;
                     }
                 }
                 place = inbox, if pending.is_some() => {
@@ -414,6 +405,22 @@ impl Line {
     fn heard_lately(&self) -> Option<Instant> {
         let by = self.stream.get_ref().heard() + PONG;
         (by > Instant::now()).then_some(by)
+    }
+
+    /// Something came: what the actor is to have is put where it waits for room. Gives the end that it is, if it is one.
+    fn came(&mut self, came: Incoming, pending: &mut Option<Content>) -> Option<End> {
+        match came {
+            Incoming::Content(content) => *pending = Some(content),
+            Incoming::Answer => self.sent.answered(),
+            Incoming::Nothing => {}
+            Incoming::Closed(frame) => {
+                self.connection.note_end(frame.as_ref());
+                return Some(End::ByClient);
+            }
+            Incoming::Refused(code, reason) => return Some(End::Failed(code, reason)),
+            Incoming::Broken => return Some(End::Lost),
+        }
+        None
     }
 
     /// Begins to write something, and what waits behind it as far as that goes out in one write.
