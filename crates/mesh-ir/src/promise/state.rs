@@ -1,6 +1,6 @@
 //! What is known of a value on one path: whether it came in with the arguments, and whether somebody else holds it or a part of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mesh_common::Span;
 
@@ -61,10 +61,36 @@ pub(super) struct State {
     pub shared: Option<Why>,
     /// The types of the parts that somebody else holds.
     pub parts: BTreeMap<TyId, Why>,
+    /// What of it is a constant's.
+    pub constant: Constant,
     /// The code of a closure.
     pub code: Option<FuncId>,
+    /// The code of closures of this function that it may be, or hold.
+    pub codes: BTreeSet<FuncId>,
     /// Whether the variable is behind its last use.
     pub is_gone: bool,
+}
+
+/// What of a value is, or may be, a constant's: a change of it is always one of a copy, and no promise to work in place is about that.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Constant {
+    /// All of it.
+    pub whole: bool,
+    /// The types of parts.
+    pub parts: BTreeSet<TyId>,
+}
+
+impl Constant {
+    fn join(&mut self, other: &Constant) {
+        self.whole |= other.whole;
+        self.parts.extend(&other.parts);
+    }
+
+    /// Takes a part of type `ty` in.
+    fn hold(&mut self, part: &Constant, ty: TyId) {
+        self.parts.extend(&part.parts);
+        self.parts.extend(part.whole.then_some(ty));
+    }
 }
 
 /// A state without its reasons: what makes a difference to the function that gets such a value.
@@ -73,7 +99,9 @@ pub(super) struct Shape {
     given: bool,
     shared: bool,
     parts: Vec<TyId>,
+    constant: Constant,
     code: Option<FuncId>,
+    codes: BTreeSet<FuncId>,
 }
 
 impl State {
@@ -84,7 +112,8 @@ impl State {
 
     pub fn shape(&self) -> Shape {
         let parts = self.parts.keys().copied().collect();
-        Shape { given: self.given, shared: self.shared.is_some(), parts, code: self.code }
+        let (constant, codes) = (self.constant.clone(), self.codes.clone());
+        Shape { given: self.given, shared: self.shared.is_some(), parts, constant, code: self.code, codes }
     }
 
     /// An argument of this shape, whose reasons are the caller's.
@@ -93,7 +122,9 @@ impl State {
             given: shape.given,
             shared: shape.shared.then_some(Why::Argument(position)),
             parts: shape.parts.iter().map(|ty| (*ty, Why::Argument(position))).collect(),
+            constant: shape.constant.clone(),
             code: shape.code,
+            codes: shape.codes.clone(),
             is_gone: false,
         }
     }
@@ -115,6 +146,8 @@ impl State {
             self.share(why);
         }
         self.hold_parts(other);
+        self.constant.join(&other.constant);
+        self.codes.extend(&other.codes);
         self.is_gone &= other.is_gone;
         if self.code != other.code {
             self.code = None;
@@ -142,6 +175,8 @@ impl State {
     pub fn hold(&mut self, part: &State, ty: TyId) {
         self.given |= part.given;
         self.hold_parts(part);
+        self.constant.hold(&part.constant, ty);
+        self.codes.extend(&part.codes);
         if let Some(why) = &part.shared {
             self.share_parts(ty, why);
         }
@@ -153,6 +188,7 @@ impl State {
         if let Some(why) = self.parts.get(&ty) {
             part.share(why);
         }
+        part.constant.whole |= self.constant.parts.contains(&ty);
         part
     }
 

@@ -4,7 +4,7 @@ use mesh_common::{FxIndexMap, Span};
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::state::{Shape, State, Why};
+use super::state::{Constant, Shape, State, Why};
 use super::{Analysis, Breach, Summary};
 use crate::ir::{Block, End, ExternResult, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var};
 use crate::layout::Repr;
@@ -253,7 +253,8 @@ impl<'p> Walk<'_, 'p> {
 
     /// `var` is changed: that is a copy when somebody else holds it. Gives whether it is.
     pub(super) fn change(&mut self, var: Var, span: Span) -> bool {
-        let Some(why) = self.state(var).shared else { return false };
+        let state = self.state(var);
+        let Some(why) = state.shared else { return state.constant.whole };
         let found = self.breach(span, self.name(var), Some(why));
         self.copies(var, found);
         true
@@ -302,7 +303,8 @@ impl<'p> Walk<'_, 'p> {
             Op::Project { base, .. } | Op::Capture { env: base, .. } => self.state(*base).part(self.ty(var)),
             Op::Construct { args, reuse, .. } => self.construct(var, args, *reuse, span),
             Op::Reset { object, taken } => {
-                let is_shared = self.state(*object).shared.is_some();
+                let state = self.state(*object);
+                let is_shared = state.shared.is_some() || state.constant.whole;
                 self.unpack(*object, taken);
                 // A token without memory is one that is shared.
                 State { shared: is_shared.then_some(Why::Rest(span)), ..State::default() }
@@ -317,7 +319,9 @@ impl<'p> Walk<'_, 'p> {
                 if !captures.is_empty() {
                     self.allocates(span, "a closure that keeps what it uses");
                 }
-                State { code: Some(*function), ..self.made_of(captures) }
+                let mut made = self.made_of(captures);
+                made.codes.insert(*function);
+                State { code: Some(*function), ..made }
             }
             Op::Prim(prim, args) => self.prim(*prim, args, var, span),
             Op::ListDrop { list, .. } => {
@@ -333,6 +337,11 @@ impl<'p> Walk<'_, 'p> {
                 State::default()
             }
             Op::Send { .. } => {
+                self.allocates(span, "a message");
+                State::default()
+            }
+            Op::Constant(_) => State { constant: Constant { whole: true, ..Constant::default() }, ..State::default() },
+            Op::ReceiveMessage | Op::ReceiveTaken if self.is_counted(var) => {
                 self.allocates(span, "a message");
                 State::default()
             }
@@ -402,8 +411,13 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// A value after a change, which also holds these.
-    pub(super) fn changed(&self, var: Var, more: &[Var]) -> State {
+    pub(super) fn changed(&mut self, var: Var, more: &[Var]) -> State {
         let mut state = State { shared: None, is_gone: false, ..self.state(var) };
+        if std::mem::take(&mut state.constant.whole) {
+            // The copy holds what the constant does.
+            let ty = self.ty(var);
+            state.constant.parts.extend(self.all.inside(ty).iter().filter(|inside| **inside != ty));
+        }
         for var in more.iter().filter(|var| self.is_counted(**var)) {
             state.hold(&self.state(*var), self.ty(*var));
         }
