@@ -193,7 +193,7 @@ impl Walk<'_, '_> {
             made.constant.parts.extend(inside.intersection(&both));
         }
         made.constant.whole |= made.constant.parts.contains(&result);
-        for (holder, why) in made.parts.clone() {
+        for (holder, why) in made.all_parts().map(|(ty, why)| (ty, why.clone())).collect::<Vec<_>>() {
             for ty in inside.intersection(&self.all.inside(holder)) {
                 if *ty == result {
                     made.share(&why);
@@ -218,9 +218,12 @@ fn substituted(
         Why::Used { root, .. } | Why::Held { root, .. } => {
             Why::Held { holder: holder.to_owned(), read, root: root.and_then(root_here) }
         }
+        Why::Kept { .. } => Why::Held { holder: holder.to_owned(), read, root: None },
         Why::Captured | Why::Rest(_) => why,
     };
     state.shared = state.shared.map(reason);
-    state.parts = state.parts.into_iter().map(|(ty, why)| (ty, reason(why))).collect();
+    let parts: Vec<_> = state.all_parts().map(|(ty, why)| (ty, reason(why.clone()))).collect();
+    (state.parts, state.kept) = Default::default();
+    parts.iter().for_each(|(ty, why)| state.share_parts(*ty, why));
     state
 }
