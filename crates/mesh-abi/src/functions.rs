@@ -169,8 +169,9 @@ signatures! {
         Crash: NoReturn fn mesh_crash(text: *const StringObject);
         /// The same with a text of the program, such as that of an overflow.
         CrashStatic: NoReturn fn mesh_crash_static(bytes: *const u8, len: u64);
-        /// From the stub that checks call: lets others run, or ends the actor when its stack is full.
-        StackSlow: Plain fn mesh_stack_slow();
+        /// From the stub that checks call: lets others run, or ends the actor when its stack is full, or would be with a frame of so
+        /// many bytes.
+        StackSlow: Plain fn mesh_stack_slow(frame: i64);
     }
 }
 

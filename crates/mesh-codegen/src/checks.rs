@@ -3,9 +3,13 @@
 //!
 //! The check compares the stack pointer with the limit that the runtime keeps for the thread. The scheduler poisons the
 //! limit to preempt an actor. The slow path goes through a stub that keeps every register.
+//!
+//! By then the function has its frame. One that is so large that it could lie beyond the room that is left below the limit is
+//! compared before it is taken: LLVM knows its size, and has the prologue ask.
 
 use std::collections::HashSet;
 
+use inkwell::attributes::AttributeLoc;
 use inkwell::basic_block::BasicBlock;
 use inkwell::builder::Builder;
 use inkwell::context::Context;
@@ -13,20 +17,29 @@ use inkwell::llvm_sys::core::{LLVMGetInstructionCallConv, LLVMGetNumSuccessors, 
 use inkwell::module::Module;
 use inkwell::types::FunctionType;
 use inkwell::values::{AsValueRef, FunctionValue, InstructionOpcode, InstructionValue, PointerValue};
-use mesh_abi::RuntimeFn;
+use mesh_abi::{RuntimeFn, STACK_LIMIT_OFFSET};
 
 use crate::machine::Machine;
 use crate::module::{Built, FASTCC, TAILCC};
 
+/// A frame of fewer bytes is small: the room below the limit is for it, too.
+const LARGE_FRAME: u32 = 8 << 10;
+
 /// Puts the checks into all functions of a finished module, which goes through LLVM's careful code generator (`is_optimised`) or not.
 pub(crate) fn insert<'ctx>(context: &'ctx Context, module: &Module<'ctx>, machine: &Machine, is_optimised: bool) {
-    module.set_inline_assembly(&machine.stub.replace("SLOW", RuntimeFn::StackSlow.signature().symbol));
+    let slow = RuntimeFn::StackSlow.signature().symbol;
+    module
+        .set_inline_assembly(&machine.stub.replace("SLOW", slow).replace("LIMIT", &format!("{STACK_LIMIT_OFFSET:#x}")));
+    let frames = context.create_string_attribute("probe-stack", machine.frames);
+    let large = context.create_string_attribute("stack-probe-size", &LARGE_FRAME.to_string());
     let ty = context.void_type().fn_type(&[], false);
     let changes = if is_optimised { machine.check.changes } else { machine.check.changes_where_quick };
     let check = context.create_inline_asm(ty, (machine.check.code)(), changes.to_owned(), true, false, None, false);
     let builder = context.create_builder();
     for function in module.get_functions() {
         if function.count_basic_blocks() > 0 {
+            function.add_attribute(AttributeLoc::Function, frames);
+            function.add_attribute(AttributeLoc::Function, large);
             insert_into(&builder, ty, check, function);
         }
     }

@@ -142,6 +142,19 @@ fn generic<T>(items :: List<T>, item :: T) -> List<T> do
   end
 end
 
+# One of two closures is called twice: each keeps what it uses.
+@in_place
+fn either(items :: List<Int>, first :: Bool) -> List<Int> do
+  let add = if first do
+    fn x -> List.append(items, x) end
+    #       ^^^^^^^^^^^^^^^^^^^^^ E0081
+  else
+    fn x -> List.append(items, x + 1) end
+  end
+  let length = List.length(add(1))
+  add(length)
+end
+
 # Only what is read first is not copied.
 @in_place
 fn right(account :: Account, name :: String) -> Account do
@@ -163,5 +176,5 @@ fn main() do
   println("${extended([1], [2])} ${forked([1])} ${turned([1])} ${both([1])} ${looped([1])}")
   let (before, changed) = persistent(Leaf, 1)
   println("${clauses(1, [])} ${depth(before)} ${depth(changed)}")
-  println("${kept([], [1])} ${texts("a")} ${generic(["a"], "b")}")
+  println("${kept([], [1])} ${texts("a")} ${generic(["a"], "b")} ${either([1], true)}")
 end

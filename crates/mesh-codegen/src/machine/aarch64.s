@@ -36,6 +36,7 @@ mesh_stack_stub:
     stp q26, q27, [sp, #560]
     stp q28, q29, [sp, #592]
     stp q30, q31, [sp, #624]
+    mov x0, xzr
     bl SLOW
     ldp q0, q1, [sp, #144]
     ldp q2, q3, [sp, #176]

@@ -25,8 +25,10 @@ pub(crate) struct Machine {
     pub cpu: &'static str,
     pub initialise: fn(&InitializationConfig),
     pub architecture: Architecture,
-    /// Code in assembler: keeps every register and calls `SLOW`.
+    /// Code in assembler: keeps every register and calls `SLOW`, with the bytes of the frame that is about to be taken.
     pub stub: &'static str,
+    /// What LLVM calls `probe-stack`: how a function with a large frame sees to it that there is room, before it takes it.
+    pub frames: &'static str,
     pub check: Check,
     pub heap: HeapWord,
     /// Whether a function of C extends a result that is narrower than a register.

@@ -15,6 +15,7 @@ pub(super) const MACHINE: Machine = Machine {
     initialise: Target::initialize_x86,
     architecture: Architecture::X86_64,
     stub: include_str!("x86_64.s"),
+    frames: "mesh_stack_frame",
     check: Check {
         code: check,
         // LLVM looks for each of these among all names of all registers. Its quick code generator, which would leave an instruction with

@@ -1,9 +1,32 @@
-# Saves what a C function may change, calls the runtime's `SLOW`, restores.
+# `mesh_stack_frame` is called by functions with large frames before they take them, `rax` bytes: compares the stack pointer that they
+# would have with the thread's limit, and changes nothing but flags. `mesh_stack_stub` saves what a C function may change, calls the
+# runtime's `SLOW`, restores.
     .text
+    .p2align 4
+    .type mesh_stack_frame,@function
+mesh_stack_frame:
+    .cfi_startproc
+    negq %rax
+    addq %rsp, %rax
+    cmpq %fs:LIMIT, %rax
+    jb 1f
+    subq %rsp, %rax
+    negq %rax
+    retq
+1:
+    subq %rsp, %rax
+    negq %rax
+    stc
+    jmp mesh_stack_save
+    .cfi_endproc
+    .size mesh_stack_frame, .-mesh_stack_frame
+
     .p2align 4
     .type mesh_stack_stub,@function
 mesh_stack_stub:
     .cfi_startproc
+    clc
+mesh_stack_save:
     pushq %rbp
     .cfi_def_cfa_offset 16
     .cfi_offset %rbp, -16
@@ -18,6 +41,8 @@ mesh_stack_stub:
     pushq %r9
     pushq %r10
     pushq %r11
+    movl $0, %edi
+    cmovcq %rax, %rdi
     subq $264, %rsp
     andq $-16, %rsp
     movups %xmm0, 0(%rsp)

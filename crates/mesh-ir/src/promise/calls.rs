@@ -10,6 +10,19 @@ use crate::ir::{Callee, ExternId, ExternResult, FuncId, Lends, Ty, TyId, Var};
 /// What moves an element out of a collection, which holds it no more.
 const LIFTING: &str = "mesh_map_lift";
 
+/// What allocates although it gives nothing that lies in memory, and what that is.
+const KEEPING: &[(&str, &str)] = &[
+    ("mesh_timer_send_after", "a message"),
+    ("mesh_timer_send_every", "a message"),
+    ("mesh_process_monitor", "a monitor"),
+    ("mesh_process_monitor_next_spawn", "a monitor"),
+    ("mesh_process_link", "a link"),
+    ("mesh_process_register", "a name"),
+    ("mesh_process_exit", "a signal"),
+    ("mesh_process_on_exit", "what is done at the end"),
+    ("mesh_process_at_end", "what is done at the end"),
+];
+
 impl Walk<'_, '_> {
     pub(super) fn call_extern(&mut self, id: ExternId, args: &[Var], span: Span) -> State {
         let program = self.all.program;
@@ -30,6 +43,8 @@ impl Walk<'_, '_> {
             });
             self.allocates(span, what.unwrap_or("a value"));
         }
+        let kept = KEEPING.iter().find(|(symbol, _)| *symbol == declared.symbol.as_str());
+        kept.into_iter().for_each(|(_, what)| self.allocates(span, what));
         let owned: Vec<Var> =
             declared.params.iter().zip(args).filter(|(param, _)| param.owned).map(|(_, arg)| *arg).collect();
         let changed = owned.iter().copied().find(|arg| results.iter().any(|ty| self.lies_in(self.ty(*arg), *ty)));
@@ -54,6 +69,7 @@ impl Walk<'_, '_> {
             if state.given {
                 made.share(&Why::Rest(span));
             }
+            made.constant.whole |= state.constant.whole;
             made.hold(&State { shared: None, ..state }, self.ty(arg));
         }
         for ty in lends.elements.iter().copied().filter(|ty| !self.all.layouts.is_scalar(*ty)) {
@@ -88,13 +104,30 @@ impl Walk<'_, '_> {
 
     /// What a call gives; nothing while it is not known that it gives something.
     pub(super) fn call(&mut self, callee: Callee, args: &[Var], result: TyId, span: Span) -> Option<State> {
-        let (id, args) = match callee {
-            Callee::Function(id) => (id, args.to_vec()),
-            Callee::Closure(closure) => match self.state(closure).code {
-                Some(id) => (id, [closure].iter().chain(args).copied().collect()),
-                None => return Some(self.call_unknown(closure, args, result, span)),
-            },
-        };
+        match callee {
+            Callee::Function(id) => self.call_known(id, args.to_vec(), span),
+            Callee::Closure(closure) => {
+                let state = self.state(closure);
+                let with_itself: Vec<Var> = [closure].iter().chain(args).copied().collect();
+                if let Some(id) = state.code {
+                    return self.call_known(id, with_itself, span);
+                }
+                let mut made = self.call_unknown(closure, args, result, span);
+                // It may be one of these, and what they do is no matter of whoever handed in another.
+                let could_be = |id: &FuncId| {
+                    let function = &self.all.program.functions[*id];
+                    function.params.first().is_some_and(|own| function.vars[*own].ty == self.ty(closure))
+                };
+                for id in state.codes.into_iter().filter(could_be).collect::<Vec<_>>() {
+                    self.call_known(id, with_itself.clone(), span).iter().for_each(|state| made.join(state));
+                }
+                Some(made)
+            }
+        }
+    }
+
+    /// The same of a function that is known.
+    fn call_known(&mut self, id: FuncId, args: Vec<Var>, span: Span) -> Option<State> {
         let states: Vec<State> = args.iter().map(|arg| self.state(*arg)).collect();
         let summary = self.all.ask(self.context, id, states.iter().map(State::shape).collect());
         let is_closure = self.all.program.functions[id].is_closure;
@@ -155,7 +188,12 @@ impl Walk<'_, '_> {
         self.allocates(span, "what a function that is handed in allocates");
         let mut made = self.made_of(&[&[closure], args].concat());
         let inside = self.all.inside(result);
-        for (holder, why) in made.parts.clone() {
+        for holder in made.constant.parts.clone() {
+            let both = self.all.inside(holder);
+            made.constant.parts.extend(inside.intersection(&both));
+        }
+        made.constant.whole |= made.constant.parts.contains(&result);
+        for (holder, why) in made.all_parts().map(|(ty, why)| (ty, why.clone())).collect::<Vec<_>>() {
             for ty in inside.intersection(&self.all.inside(holder)) {
                 if *ty == result {
                     made.share(&why);
@@ -180,9 +218,12 @@ fn substituted(
         Why::Used { root, .. } | Why::Held { root, .. } => {
             Why::Held { holder: holder.to_owned(), read, root: root.and_then(root_here) }
         }
+        Why::Kept { .. } => Why::Held { holder: holder.to_owned(), read, root: None },
         Why::Captured | Why::Rest(_) => why,
     };
     state.shared = state.shared.map(reason);
-    state.parts = state.parts.into_iter().map(|(ty, why)| (ty, reason(why))).collect();
+    let parts: Vec<_> = state.all_parts().map(|(ty, why)| (ty, reason(why.clone()))).collect();
+    (state.parts, state.kept) = Default::default();
+    parts.iter().for_each(|(ty, why)| state.share_parts(*ty, why));
     state
 }

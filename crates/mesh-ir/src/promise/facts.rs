@@ -1,9 +1,9 @@
 //! What holds on all paths of a function: what is read out of what, and where values are used.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use mesh_common::Span;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::ir::{End, Function, Op, Prim, Program, Stmt, Var};
 use crate::rc::uses;
@@ -12,18 +12,32 @@ use crate::rc::uses;
 pub(super) struct Facts {
     /// What is read out of what, and as which field.
     pub bases: FxHashMap<Var, (Var, Option<u32>)>,
+    /// What is moved out of that.
+    pub lifted: FxHashSet<Var>,
+    /// What is made of variables that an operation takes over.
+    pub takers: FxHashMap<Var, Vec<Var>>,
     /// Where values are used, parts of them included.
     pub uses: FxHashMap<Var, Vec<Span>>,
 }
 
 impl Facts {
     pub fn of(program: &Program, function: &Function) -> Facts {
-        let mut facts = Facts { bases: HashMap::default(), uses: HashMap::default() };
+        let mut facts = Facts {
+            bases: HashMap::default(),
+            lifted: HashSet::default(),
+            takers: HashMap::default(),
+            uses: HashMap::default(),
+        };
         let mut ends: Vec<(Vec<Var>, Span)> = Vec::new();
         uses::visit(
             &function.body,
             &mut |stmt| {
                 let Stmt::Let { var, op, span } = stmt else { return };
+                facts.lifted.extend(lifted_from(op).map(|_| *var));
+                if !matches!(op, Op::Reset { .. }) {
+                    let taken = uses::of_op(program, op).consumed;
+                    taken.into_iter().for_each(|taken| facts.takers.entry(taken).or_default().push(*var));
+                }
                 if let Some(base) = uses::borrowed_from(program, op).or_else(|| lifted_from(op)) {
                     let field = if let Op::Project { field, .. } = op { Some(*field) } else { None };
                     facts.bases.insert(*var, (base, field));

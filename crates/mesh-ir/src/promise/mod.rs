@@ -8,6 +8,7 @@
 
 mod calls;
 mod facts;
+mod kept;
 mod state;
 mod tell;
 mod walk;

@@ -1,6 +1,6 @@
 //! What is known of a value on one path: whether it came in with the arguments, and whether somebody else holds it or a part of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use mesh_common::Span;
 
@@ -27,6 +27,16 @@ pub(super) enum Why {
         /// As for `Used`.
         root: Option<Var>,
     },
+    /// It was taken out of what it is a part of, by this variable, which holds it, too.
+    Kept {
+        name: String,
+        first: Span,
+        other: Option<Span>,
+        /// Unless another end of it is not known.
+        holder: Option<Var>,
+        /// How often.
+        times: u32,
+    },
     /// A closure that may run again keeps it.
     Captured,
     /// It is the rest of a list, which lies in the list's memory.
@@ -38,18 +48,46 @@ impl Why {
     pub fn root(&self) -> Option<Var> {
         match self {
             Why::Used { root, .. } | Why::Held { root, .. } => *root,
-            Why::Argument(_) | Why::Captured | Why::Rest(_) => None,
+            Why::Kept { .. } | Why::Argument(_) | Why::Captured | Why::Rest(_) => None,
+        }
+    }
+
+    /// The variable with which it is nobody else's any more.
+    fn holder(&self) -> Option<Var> {
+        if let Why::Kept { holder, .. } = self { *holder } else { None }
+    }
+
+    /// One holder less. Whether there is still one.
+    fn outlives(&mut self, gone: Var) -> bool {
+        match self {
+            Why::Kept { holder, times, .. } if *holder == Some(gone) => {
+                *times -= 1;
+                *times > 0
+            }
+            _ => true,
         }
     }
 
     /// Both hold: the first is told, and the end of one thing does not end it.
     fn and(&mut self, other: &Why) {
-        if self.root() != other.root()
-            && let Why::Used { root, .. } | Why::Held { root, .. } = self
-        {
-            *root = None;
+        if self.root() != other.root() || self.holder() != other.holder() {
+            match self {
+                Why::Used { root: end, .. } | Why::Held { root: end, .. } | Why::Kept { holder: end, .. } => {
+                    *end = None
+                }
+                Why::Argument(_) | Why::Captured | Why::Rest(_) => {}
+            }
         }
     }
+}
+
+/// From a value to a part of it.
+#[derive(Clone, Default, PartialEq, Eq, PartialOrd, Ord, Debug)]
+pub(super) struct Way {
+    /// Fields, or elements.
+    pub steps: Vec<Option<u32>>,
+    /// Whether it is somewhere in what they lead to.
+    pub is_open: bool,
 }
 
 /// What is known of a value.
@@ -61,10 +99,38 @@ pub(super) struct State {
     pub shared: Option<Why>,
     /// The types of the parts that somebody else holds.
     pub parts: BTreeMap<TyId, Why>,
+    /// Parts that a variable took out: that variable, the way to the part, and its type.
+    pub kept: BTreeMap<(Var, Way, TyId), Why>,
+    /// What of it is a constant's.
+    pub constant: Constant,
     /// The code of a closure.
     pub code: Option<FuncId>,
+    /// The code of closures of this function that it may be, or hold.
+    pub codes: BTreeSet<FuncId>,
     /// Whether the variable is behind its last use.
     pub is_gone: bool,
+}
+
+/// What of a value is, or may be, a constant's: a change of it is always one of a copy, and no promise to work in place is about that.
+#[derive(Clone, Default, PartialEq, Eq, Hash, Debug)]
+pub(super) struct Constant {
+    /// All of it.
+    pub whole: bool,
+    /// The types of parts.
+    pub parts: BTreeSet<TyId>,
+}
+
+impl Constant {
+    fn join(&mut self, other: &Constant) {
+        self.whole |= other.whole;
+        self.parts.extend(&other.parts);
+    }
+
+    /// Takes a part of type `ty` in.
+    fn hold(&mut self, part: &Constant, ty: TyId) {
+        self.parts.extend(&part.parts);
+        self.parts.extend(part.whole.then_some(ty));
+    }
 }
 
 /// A state without its reasons: what makes a difference to the function that gets such a value.
@@ -73,7 +139,9 @@ pub(super) struct Shape {
     given: bool,
     shared: bool,
     parts: Vec<TyId>,
+    constant: Constant,
     code: Option<FuncId>,
+    codes: BTreeSet<FuncId>,
 }
 
 impl State {
@@ -83,8 +151,10 @@ impl State {
     }
 
     pub fn shape(&self) -> Shape {
-        let parts = self.parts.keys().copied().collect();
-        Shape { given: self.given, shared: self.shared.is_some(), parts, code: self.code }
+        let parts: BTreeSet<TyId> = self.all_parts().map(|(ty, _)| ty).collect();
+        let parts = parts.into_iter().collect();
+        let (constant, codes) = (self.constant.clone(), self.codes.clone());
+        Shape { given: self.given, shared: self.shared.is_some(), parts, constant, code: self.code, codes }
     }
 
     /// An argument of this shape, whose reasons are the caller's.
@@ -93,7 +163,10 @@ impl State {
             given: shape.given,
             shared: shape.shared.then_some(Why::Argument(position)),
             parts: shape.parts.iter().map(|ty| (*ty, Why::Argument(position))).collect(),
+            kept: BTreeMap::default(),
+            constant: shape.constant.clone(),
             code: shape.code,
+            codes: shape.codes.clone(),
             is_gone: false,
         }
     }
@@ -101,11 +174,17 @@ impl State {
     /// Whether a function that gets it, or one that goes on with it, finds out the same.
     pub fn is_like(&self, other: &State) -> bool {
         let roots = |state: &State| state.reasons().map(Why::root).collect::<Vec<_>>();
-        self.shape() == other.shape() && roots(self) == roots(other)
+        self.shape() == other.shape() && roots(self) == roots(other) && self.kept.keys().eq(other.kept.keys())
     }
 
     fn reasons(&self) -> impl Iterator<Item = &Why> {
-        self.shared.iter().chain(self.parts.values())
+        self.shared.iter().chain(self.parts.values()).chain(self.kept.values())
+    }
+
+    /// The types of the parts that somebody else holds, whoever that is.
+    pub fn all_parts(&self) -> impl Iterator<Item = (TyId, &Why)> {
+        let kept = self.kept.iter().map(|((_, _, ty), why)| (*ty, why));
+        self.parts.iter().map(|(ty, why)| (*ty, why)).chain(kept)
     }
 
     /// What holds where either holds.
@@ -114,7 +193,12 @@ impl State {
         if let Some(why) = &other.shared {
             self.share(why);
         }
-        self.hold_parts(other);
+        other.parts.iter().for_each(|(ty, why)| self.share_parts(*ty, why));
+        for (key, why) in &other.kept {
+            self.kept.entry(key.clone()).or_insert_with(|| why.clone());
+        }
+        self.constant.join(&other.constant);
+        self.codes.extend(&other.codes);
         self.is_gone &= other.is_gone;
         if self.code != other.code {
             self.code = None;
@@ -135,13 +219,71 @@ impl State {
     }
 
     fn hold_parts(&mut self, other: &State) {
-        other.parts.iter().for_each(|(ty, why)| self.share_parts(*ty, why));
+        other.all_parts().for_each(|(ty, why)| self.share_parts(ty, why));
+    }
+
+    /// A variable takes a part out, and goes on holding it.
+    pub fn keep(&mut self, holder: Var, way: Way, ty: TyId, why: &Why) {
+        let known = self.kept.entry((holder, way, ty)).and_modify(|known| {
+            if let Why::Kept { times, .. } = known {
+                *times += 1;
+            }
+        });
+        known.or_insert_with(|| why.clone());
+    }
+
+    /// A variable holds a part of this type of what another one took out.
+    pub fn keep_like(&mut self, known: Var, holder: Var, ty: TyId, why: &Why) {
+        let of_known = self.kept.keys().filter(|(holder, _, _)| *holder == known);
+        let ways: Vec<Way> = of_known.map(|(_, way, _)| Way { is_open: true, ..way.clone() }).collect();
+        ways.into_iter().for_each(|way| self.keep(holder, way, ty, why));
+    }
+
+    /// A variable that took parts out holds them less.
+    pub fn lose_holder(&mut self, gone: Var) {
+        if self.shared.as_mut().is_some_and(|why| !why.outlives(gone)) {
+            self.shared = None;
+        }
+        self.parts.retain(|_, why| why.outlives(gone));
+        self.kept.retain(|_, why| why.outlives(gone));
+    }
+
+    /// What some variables hold, others do from now on.
+    pub fn hand_over(&mut self, new: &dyn Fn(Var) -> Option<Var>) {
+        let renamed = |why: &mut Why| {
+            if let Why::Kept { holder, .. } = why {
+                *holder = holder.map(|old| new(old).unwrap_or(old));
+            }
+        };
+        self.shared.iter_mut().chain(self.parts.values_mut()).for_each(renamed);
+        for ((holder, way, ty), mut why) in std::mem::take(&mut self.kept) {
+            renamed(&mut why);
+            self.kept.insert((new(holder).unwrap_or(holder), way, ty), why);
+        }
+    }
+
+    /// The parts of what a variable took out, fields of it, are taken by these now.
+    pub fn spread(&mut self, object: Var, parts: &[(Var, u32, TyId)]) {
+        let of_object = self.kept.iter().filter(|((holder, _, _), _)| *holder == object);
+        let of_object: Vec<(Way, Why)> = of_object.map(|((_, way, _), why)| (way.clone(), why.clone())).collect();
+        for (way, mut why) in of_object {
+            for &(var, field, ty) in parts {
+                if let Why::Kept { holder, times, .. } = &mut why {
+                    (*holder, *times) = (Some(var), 1);
+                }
+                let mut way = way.clone();
+                way.steps.extend((!way.is_open).then_some(Some(field)));
+                self.keep(var, way, ty, &why);
+            }
+        }
     }
 
     /// Takes a part of type `ty` in.
     pub fn hold(&mut self, part: &State, ty: TyId) {
         self.given |= part.given;
         self.hold_parts(part);
+        self.constant.hold(&part.constant, ty);
+        self.codes.extend(&part.codes);
         if let Some(why) = &part.shared {
             self.share_parts(ty, why);
         }
@@ -149,10 +291,27 @@ impl State {
 
     /// A part of type `ty` that is looked at or moved out.
     pub fn part(&self, ty: TyId) -> State {
-        let mut part = State { code: None, is_gone: false, ..self.clone() };
-        if let Some(why) = self.parts.get(&ty) {
-            part.share(why);
+        self.part_at(None, ty)
+    }
+
+    /// The same of a field, if it is one.
+    pub fn part_at(&self, field: Option<u32>, ty: TyId) -> State {
+        let mut part = State { code: None, is_gone: false, kept: BTreeMap::default(), ..self.clone() };
+        for ((holder, way, kept), why) in &self.kept {
+            match way.steps.split_first() {
+                None => part.share_parts(*kept, why),
+                Some((first, [])) if *first == field && !way.is_open => part.share(why),
+                Some((first, rest)) if *first == field => {
+                    let rest = Way { steps: rest.to_vec(), is_open: way.is_open };
+                    part.keep(*holder, rest, *kept, why);
+                }
+                Some(_) => {}
+            }
         }
+        if let Some(why) = part.parts.get(&ty).cloned() {
+            part.share(&why);
+        }
+        part.constant.whole |= self.constant.parts.contains(&ty);
         part
     }
 
@@ -161,6 +320,7 @@ impl State {
         let is_held = |why: &Why| why.root() != Some(root);
         self.shared = self.shared.take().filter(is_held);
         self.parts.retain(|_, why| is_held(why));
+        self.kept.retain(|_, why| is_held(why));
     }
 
     /// A reason of any kind.

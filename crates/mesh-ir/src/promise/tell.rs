@@ -47,7 +47,7 @@ fn copies(program: &Program, name: &str, promise: Span, breach: &Breach) -> Diag
 fn reason(program: &Program, breach: &Breach) -> (String, Option<Span>) {
     let other_line = |span: Span| (span.file == breach.span.file).then(|| line(program, span));
     match &breach.why {
-        Some(Why::Used { name, first, other, .. }) => {
+        Some(Why::Used { name, first, other, .. } | Why::Kept { name, first, other, .. }) => {
             let other = if *first == breach.span { *other } else { Some(*first) };
             let it = if *name == breach.what { "it" } else { name };
             match other.and_then(|other| Some((other, other_line(other)?))) {

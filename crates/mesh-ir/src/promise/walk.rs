@@ -4,7 +4,7 @@ use mesh_common::{FxIndexMap, Span};
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
-use super::state::{Shape, State, Why};
+use super::state::{Constant, Shape, State, Why};
 use super::{Analysis, Breach, Summary};
 use crate::ir::{Block, End, ExternResult, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var};
 use crate::layout::Repr;
@@ -44,7 +44,7 @@ pub(super) struct Walk<'a, 'p> {
     function: &'p Function,
     pub facts: Facts,
     /// What is known where the walk is.
-    states: States,
+    pub(super) states: States,
     /// What is known where join points are entered.
     entries: FxHashMap<Label, States>,
     /// Whether the program ends behind this block: what it does before does not count.
@@ -77,6 +77,7 @@ impl<'p> Walk<'_, 'p> {
                     let mut state = self.op(*var, op, *span);
                     state.given |= self.all.wants_all;
                     self.states.insert(*var, state);
+                    self.took(*var, op, *span);
                 }
                 Stmt::Retain(var) => self.retain(*var, &block.stmts[at..]),
                 Stmt::Release(object) => self.release(*object),
@@ -143,6 +144,9 @@ impl<'p> Walk<'_, 'p> {
         let mut states = self.states.clone();
         let params = self.params(label);
         let given: Vec<(Var, State)> = params.iter().copied().zip(args.iter().map(|arg| self.state(*arg))).collect();
+        let moved: FxHashMap<Var, Var> =
+            args.iter().copied().zip(params.iter().copied()).filter(|(arg, _)| !self.is_taken_on(*arg)).collect();
+        states.values_mut().for_each(|state| state.hand_over(&|holder| moved.get(&holder).copied()));
         states.extend(given);
         match self.entries.get_mut(&label) {
             None => {
@@ -199,10 +203,12 @@ impl<'p> Walk<'_, 'p> {
         let root = (root != var && state.shared.is_none()).then_some(root);
         state.share(&Why::Used { name: self.name(var), first, other, root });
         self.states.insert(var, state);
+        self.keep(var, var, self.ty(var), (first, other));
     }
 
     /// What was read out of something that is gone has one holder less.
     fn release(&mut self, object: Var) {
+        self.drop_holder(object);
         let mut state = self.state(object);
         if state.shared.is_some() {
             return;
@@ -214,9 +220,12 @@ impl<'p> Walk<'_, 'p> {
 
     fn unpack(&mut self, object: Var, taken: &Taken) {
         let state = self.state(object);
+        let counted = taken.fields.iter().copied().filter(|(_, var)| self.is_counted(*var));
+        let parts: Vec<(Var, u32, TyId)> = counted.map(|(field, var)| (var, field, self.ty(var))).collect();
+        self.states.values_mut().for_each(|state| state.spread(object, &parts));
         self.release(object);
-        for (_, var) in &taken.fields {
-            let part = state.part(self.ty(*var));
+        for (field, var) in &taken.fields {
+            let part = state.part_at(Some(*field), self.ty(*var));
             self.states.insert(*var, part);
         }
     }
@@ -253,7 +262,8 @@ impl<'p> Walk<'_, 'p> {
 
     /// `var` is changed: that is a copy when somebody else holds it. Gives whether it is.
     pub(super) fn change(&mut self, var: Var, span: Span) -> bool {
-        let Some(why) = self.state(var).shared else { return false };
+        let state = self.state(var);
+        let Some(why) = state.shared else { return state.constant.whole };
         let found = self.breach(span, self.name(var), Some(why));
         self.copies(var, found);
         true
@@ -299,10 +309,12 @@ impl<'p> Walk<'_, 'p> {
 
     fn op(&mut self, var: Var, op: &'p Op, span: Span) -> State {
         match op {
-            Op::Project { base, .. } | Op::Capture { env: base, .. } => self.state(*base).part(self.ty(var)),
+            Op::Project { base, field, .. } => self.state(*base).part_at(Some(*field), self.ty(var)),
+            Op::Capture { env: base, .. } => self.state(*base).part(self.ty(var)),
             Op::Construct { args, reuse, .. } => self.construct(var, args, *reuse, span),
             Op::Reset { object, taken } => {
-                let is_shared = self.state(*object).shared.is_some();
+                let state = self.state(*object);
+                let is_shared = state.shared.is_some() || state.constant.whole;
                 self.unpack(*object, taken);
                 // A token without memory is one that is shared.
                 State { shared: is_shared.then_some(Why::Rest(span)), ..State::default() }
@@ -317,7 +329,9 @@ impl<'p> Walk<'_, 'p> {
                 if !captures.is_empty() {
                     self.allocates(span, "a closure that keeps what it uses");
                 }
-                State { code: Some(*function), ..self.made_of(captures) }
+                let mut made = self.made_of(captures);
+                made.codes.insert(*function);
+                State { code: Some(*function), ..made }
             }
             Op::Prim(prim, args) => self.prim(*prim, args, var, span),
             Op::ListDrop { list, .. } => {
@@ -333,6 +347,11 @@ impl<'p> Walk<'_, 'p> {
                 State::default()
             }
             Op::Send { .. } => {
+                self.allocates(span, "a message");
+                State::default()
+            }
+            Op::Constant(_) => State { constant: Constant { whole: true, ..Constant::default() }, ..State::default() },
+            Op::ReceiveMessage | Op::ReceiveTaken if self.is_counted(var) => {
                 self.allocates(span, "a message");
                 State::default()
             }
@@ -402,8 +421,13 @@ impl<'p> Walk<'_, 'p> {
     }
 
     /// A value after a change, which also holds these.
-    pub(super) fn changed(&self, var: Var, more: &[Var]) -> State {
+    pub(super) fn changed(&mut self, var: Var, more: &[Var]) -> State {
         let mut state = State { shared: None, is_gone: false, ..self.state(var) };
+        if std::mem::take(&mut state.constant.whole) {
+            // The copy holds what the constant does.
+            let ty = self.ty(var);
+            state.constant.parts.extend(self.all.inside(ty).iter().filter(|inside| **inside != ty));
+        }
         for var in more.iter().filter(|var| self.is_counted(**var)) {
             state.hold(&self.state(*var), self.ty(*var));
         }

@@ -86,11 +86,11 @@ mesh_extern! {
         Crash::error(text)
     }
 
-    // From a prologue or the end of a loop, when the stack pointer is below the limit.
+    // From a prologue or the end of a loop, when the stack pointer is below the limit, or would be with so many bytes more.
     #[inline(never)]
-    async fn mesh_stack_slow() {
+    async fn mesh_stack_slow(frame: i64) {
         let here = 0u8;
-        program::below_limit(&raw const here as usize)
+        program::below_limit((&raw const here as usize).saturating_sub(frame as usize))
     }
 
     fn mesh_panic(text: Text, _result: *const ValueDesc, _out: *mut u64) -> Crash {
