@@ -1,5 +1,7 @@
 //! Parts that were taken out of a value and are still in it: the value and the variable both hold them.
 
+use std::collections::BTreeSet;
+
 use mesh_common::Span;
 
 use super::state::{Way, Why};
@@ -49,14 +51,16 @@ impl Walk<'_, '_> {
         }
         let whole = state.shared.iter().map(|why| (self.ty(var), why));
         let roots = whole.chain(state.all_parts()).filter_map(|(ty, why)| Some((ty, why.root()?)));
-        let held: Vec<(TyId, Var)> = roots.filter(|(_, root)| *root != var).collect();
+        let held: BTreeSet<(TyId, Var)> = roots.filter(|(_, root)| *root != var).collect();
         let why = Why::Kept { name: self.name(var), first: span, other: None, holder: Some(var), times: 1 };
         let open = Way { steps: Vec::new(), is_open: true };
         for (ty, root) in held {
-            let mut of: Vec<Var> = uses::all_of_op(op);
+            let mut of: BTreeSet<Var> = uses::all_of_op(op).into_iter().collect();
             of.retain(|arg| self.facts.root(*arg) == root);
             match op {
-                Op::OutValue(_) => of.push(root),
+                Op::OutValue(_) => {
+                    of.insert(root);
+                }
                 // It holds parts of what an argument holds.
                 _ if of.is_empty() => {
                     for arg in uses::all_of_op(op) {

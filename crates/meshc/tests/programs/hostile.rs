@@ -1,12 +1,12 @@
-//! Packages of people who mean no good, and what is left when a disk is full or somebody was killed.
+//! Packages of people who mean no good, what is left when a disk is full or somebody was killed, and programs of a strange size.
 
 use std::os::unix::fs::symlink;
 use std::path::Path;
 use std::process::Command;
 
-use crate::cli::{HELLO, ensure, expect, meshc_in, write};
+use crate::cli::{HELLO, ensure, expect, expect_stdout, meshc_in, write};
 use crate::packages::{commit, manifest, meshc_at, package, prints, project, read, repository};
-use crate::toolchain::{Check, meshc, run};
+use crate::toolchain::{Check, compile, discard, meshc, run, target};
 
 pub const CHECKS: &[(&str, Check)] = &[
     ("packages_whose_links_lead_out", links_lead_out),
@@ -15,6 +15,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("packages_after_a_kill", after_a_kill),
     ("packages_on_a_full_disk", on_a_full_disk),
     ("doc_on_a_full_disk", doc_on_a_full_disk),
+    ("stack_of_large_frames", stack_of_large_frames),
 ];
 
 /// A package may link to its own files only: what lies elsewhere is not shown, and not read for ever.
@@ -173,4 +174,36 @@ fn doc_on_a_full_disk(folder: &Path) -> Result<(), String> {
     expect(&meshc_in(folder, &["doc", "--project", ".", "-o", "site"])?, 0, &["Documentation: site/index.html"])?;
     let hidden = std::fs::read_dir(folder.join("site")).into_iter().flatten().flatten();
     ensure(hidden.into_iter().all(|entry| !entry.file_name().to_string_lossy().starts_with('.')), "all is tidy")
+}
+
+/// A function whose frame is larger than what is left below the limit of a stack ends its actor all the same, and no other.
+fn stack_of_large_frames(folder: &Path) -> Result<(), String> {
+    // On other machines LLVM cannot have a function ask before it takes its frame.
+    if !cfg!(target_arch = "x86_64") || target().is_some() {
+        return Ok(());
+    }
+    let arms: String = (0..4200).map(|at| format!("    {at} -> four(b + c + {at})\n")).collect();
+    let items: Vec<String> = (0..5000).map(|at| format!("Int.wrapping_mul(n, {at})")).collect();
+    let program = format!(
+        "fn four(n :: Int) -> (Int, Int, Int, Int) = (n, n + 1, n + 2, n + 3)\n\
+         fn step(n :: Int) -> (Int, Int, Int, Int) do\n  let (a, b, c, d) = down(n)\n  case a % 6000 do\n{arms}    \
+         _ -> (a, b, c, d)\n  end\nend\n\
+         fn down(n :: Int) -> (Int, Int, Int, Int) = if n < 0 do four(n) else step(n + 1) end\n\
+         fn big(n :: Int) -> Int do\n  let items = [{}]\n  if n < 0 do n else big(n + 1) + List.get(items, 2) end\nend\n\
+         fn tell<T>(what :: String, job :: Job<T>) -> () do\n  case Job.await(job) do\n    Ok(_) -> println(what)\n    \
+         Err(error) -> println(\"${{what}}: ${{error}}\")\n  end\nend\n\
+         fn main() do\n  tell(\"arms\", Job.async(fn -> step(1) end))\n  \
+         tell(\"items\", Job.async(fn -> big(1) end))\n  println(\"and on\")\nend\n",
+        items.join(", ")
+    );
+    write(folder, &[("large.mpl", &program)])?;
+    for release in [false, true] {
+        let binary = folder.join("large");
+        compile(&folder.join("large.mpl"), &binary, release)?;
+        let output = run(Command::new(&binary), "")?;
+        discard(&binary);
+        expect(&output, 0, &["crashed: stack overflow"])?;
+        expect_stdout(&output, "arms: stack overflow\nitems: stack overflow\nand on\n")?;
+    }
+    Ok(())
 }
