@@ -80,7 +80,7 @@ fn tokens(lexed: &Lexed) -> impl Iterator<Item = (Gap, &Token)> {
                 }
                 let mut gap = std::mem::take(&mut gap);
                 // Behind the last of several a comma says nothing.
-                gap.comma &= !matches!(kind, T::Eof | T::RParen | T::RBracket | T::RBrace | T::Arrow);
+                gap.comma &= !matches!(kind, T::Eof | T::RParen | T::RBracket | T::RBrace | T::Gt | T::Arrow);
                 return Some((gap, token));
             }
         }
@@ -95,6 +95,7 @@ mod tests {
     #[test]
     fn a_comma_counts_but_for_the_last() {
         let same = |before, after| same_program(before, after).is_ok();
+        assert!(same("x :: Map<Int, Int,>", "x :: Map<Int, Int>"));
         assert!(same("f([1, 2,\n])", "f([1, 2])") && same("A { a: 1\nb: 2 }", "A { a: 1, b: 2 }"));
         assert!(
             same("from A import b, c,\n", "from A import b, c\n")
