@@ -1,4 +1,4 @@
-//! The names of the standard library that the checker knows by itself.
+//! Modules and types of the standard library as the checker writes them; their names stand in `known`.
 
 use mesh_common::{ModulePath, Symbol};
 

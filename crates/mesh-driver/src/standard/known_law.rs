@@ -48,3 +48,11 @@ fn variants() {
         assert!(variants.iter().any(|known| known.name.as_str() == variant), "{}.{variant}", of.name);
     }
 }
+
+#[test]
+fn symbols() {
+    for (symbol, _) in mesh_ir::promise::KEEPING {
+        let declared = format!("@extern(\"{symbol}\")");
+        assert!(mesh_std::MODULES.iter().any(|module| module.text.contains(&declared)), "{symbol}");
+    }
+}

@@ -10,8 +10,8 @@ use crate::ir::{Callee, ExternId, ExternResult, FuncId, Lends, Ty, TyId, Var};
 /// What moves an element out of a collection, which holds it no more.
 const LIFTING: &str = "mesh_map_lift";
 
-/// What allocates although it gives nothing that lies in memory, and what that is.
-const KEEPING: &[(&str, &str)] = &[
+/// Functions of the runtime, by symbol: what allocates although it gives nothing that lies in memory, and what that is.
+pub const KEEPING: &[(&str, &str)] = &[
     ("mesh_timer_send_after", "a message"),
     ("mesh_timer_send_every", "a message"),
     ("mesh_process_monitor", "a monitor"),

@@ -24,6 +24,7 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use crate::ir::{FuncId, Program, Ty, TyId};
 use crate::layout::Layouts;
 use crate::{Refusal, lower, rc};
+pub use calls::KEEPING;
 use state::{Shape, State, Why};
 
 /// What is wrong with the promises of a project, whose trees are free of errors. A generic function is held to its promise at the types

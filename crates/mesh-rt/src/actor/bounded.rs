@@ -377,6 +377,24 @@ mod tests {
     }
 
     #[test]
+    fn who_gives_up_lets_another_have_the_room() {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        let queued = || lengths.queued();
+        bounded.set(OWNER, 1, Policy::Block, queued);
+        assert!(bounded.push(message(1), Some(SENDER), queued).is_ok());
+        for sender in [SENDER, Pid(9), Pid(10)] {
+            assert!(bounded.must_wait(OWNER, sender, queued));
+        }
+        // One that was told nothing yet is passed over.
+        assert!(bounded.give_up(SENDER, queued).is_empty());
+        bounded.take(&lengths, drop);
+        lengths.set_queued(0);
+        assert_eq!(bounded.wakeable(false, queued), [Pid(9)]);
+        assert_eq!(bounded.give_up(Pid(9), queued), [Pid(10)]);
+        assert!(bounded.give_up(Pid(10), queued).is_empty());
+    }
+
+    #[test]
     fn what_asks_for_the_end_has_room() {
         for policy in [Policy::DropOldest, Policy::DropNewest, Policy::Block, Policy::Crash] {
             let (bounded, lengths) = (Bounded::new(), Lengths::default());

@@ -57,8 +57,13 @@ fn kept_by_the_actor(running: &Shared) {
     let running = running.clone();
     tokio().spawn(async move {
         let _ = running.ended().await;
-        let ended = started.by_actor.lock().get_mut(&owner).and_then(|own| own.remove(&running.id()));
-        drop(ended);
+        let mut all = started.by_actor.lock();
+        // The system may have given its number to another one by now.
+        if let Some(own) = all.get_mut(&owner)
+            && own.get(&running.id()).is_some_and(|known| Arc::ptr_eq(known, &running))
+        {
+            own.remove(&running.id());
+        }
     });
 }
 
