@@ -64,11 +64,12 @@ try-deb: deb
 	scripts/try_deb.sh "$$(ls -t target/deb/*.deb | head -n 1)"
 
 # All of it in one profile, so that nothing is compiled twice; what is tested is what `make run` and `make install` give. What is built
-# is built in one go: two processors have something to do until its end.
+# is built in one go: two processors have something to do until its end. Meanwhile the clients come that the tests try.
 test:
 	@scripts/bootstrap.sh test
 	cargo fmt --all --check
-	cargo test --release --workspace --locked --no-run
+	@scripts/bootstrap.sh clients & clients=$$!; \
+	cargo test --release --workspace --locked --no-run && wait $$clients
 	$(MAKE) lint
 	$(MAKE) mesher
 	cargo test --release --workspace --locked

@@ -3,6 +3,7 @@
 # Debian and Ubuntu only; elsewhere it says what is missing.
 #   scripts/bootstrap.sh          what `make run` needs
 #   scripts/bootstrap.sh test     also what `make test` needs
+#   scripts/bootstrap.sh clients  the clients of others that its tests try
 #   scripts/bootstrap.sh memory   also what `make check-memory` needs
 #   scripts/bootstrap.sh aarch64  also what programs for AArch64 need
 #   scripts/bootstrap.sh qemu     also what runs them here
@@ -165,7 +166,7 @@ node_tool() { # folder, what is skipped, packages
         rm -rf "target/$1"
     fi
 }
-if [ "${1:-}" = test ]; then
+if [ "${1:-}" = clients ]; then
     python_tool sentry-sdk python3 "the test of Python's client" 'sentry-sdk==2.*'
     python_tool schemathesis schemathesis "the comparison with the OpenAPI document" 'schemathesis==4.*'
     python_tool playwright python3 "the tests of Mesher's pages" 'playwright==1.*'

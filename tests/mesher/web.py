@@ -1,6 +1,6 @@
 """The front end in a real browser: Chromium, moved by Playwright, against a running Mesher.
 
-Playwright's interpreter is that of `target/playwright`, which `scripts/bootstrap.sh test` makes, or the one that PLAYWRIGHT_PYTHON names."""
+Playwright's interpreter is that of `target/playwright`, which `scripts/bootstrap.sh clients` makes, or the one that PLAYWRIGHT_PYTHON names."""
 import os
 import pathlib
 import shutil

@@ -102,10 +102,15 @@ thread_local! {
 
 /// Runs what can do without the memory that it asks for, such as `Vec::try_reserve`.
 pub fn fallible<T>(work: impl FnOnce() -> T) -> T {
-    let before = FALLIBLE.replace(true);
-    let outcome = work();
-    FALLIBLE.set(before);
-    outcome
+    struct Restore(bool);
+    impl Drop for Restore {
+        fn drop(&mut self) {
+            FALLIBLE.set(self.0);
+        }
+    }
+    // Also when it throws.
+    let _before = Restore(FALLIBLE.replace(true));
+    work()
 }
 
 /// Memory, or null: also where the system would promise it, but has less than that.

@@ -127,6 +127,9 @@ fn stop(listener :: Listener) -> ()
 @extern("mesh_http_take")
 fn take(exchange :: Exchange) -> ()
 
+@extern("mesh_http_unavailable")
+fn unavailable(exchange :: Exchange) -> ()
+
 @extern("mesh_http_method")
 @reads
 fn exchange_method(exchange :: Exchange) -> String
@@ -1035,8 +1038,10 @@ fn begin_request(
     Found(route, params) -> Handled(route.raw, route.handler, params)
     Refused(allowed) -> Unhandled(allowed)
   end
-  spawn(fn -> handle(rules, way, exchange) end)
-  ()
+  # Too many actors must not be the end of the server.
+  if Option.is_none(Process.try_spawn(fn -> handle(rules, way, exchange) end)) do
+    unavailable(exchange)
+  end
 end
 
 # One request, in an actor of its own: a crash here is that client's 500.

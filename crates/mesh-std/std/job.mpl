@@ -48,6 +48,18 @@ pub fn async<T>(f :: Fun() -> T) -> Job<T> do
   Job { pid: pid, ticket: ticket }
 end
 
+## The same, or `None` where there are as many actors as there may be, or no memory for one more.
+##
+## ```mesh
+## assert_eq Option.map(Job.try_async(fn -> 6 * 7 end), Job.await), Some(Ok(42))
+## ```
+pub fn try_async<T>(f :: Fun() -> T) -> Option<Job<T>> do
+  let ticket = open()
+  let (starter, number) = (caller(ticket), reference(ticket))
+  let begun = Process.try_spawn(fn -> send_result(starter, number, f()) end)
+  Option.map(begun, fn pid -> Job { pid: pid, ticket: ticket } end)
+end
+
 ## Waits for the result; `Err` with the reason when the work crashed.
 ##
 ## ```mesh

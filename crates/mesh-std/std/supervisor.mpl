@@ -157,6 +157,10 @@ fn note(text :: String) -> ()
 @extern("mesh_supervisor_enter")
 fn enter() -> ()
 
+# Whether what this actor spawns from now on is started again: then it may be one more than there may be.
+@extern("mesh_supervisor_again")
+fn spawn_again(on :: Bool) -> ()
+
 @extern("mesh_supervisor_begin_start")
 fn begin_start() -> ()
 
@@ -323,7 +327,7 @@ fn begin(specs :: List<ChildSpec>) -> Tree do
   Process.trap_exit(true)
   enter()
   let idle = List.reduce(specs, %{}, add_idle)
-  let (tree, failure) = start_all(Tree { children: idle, names: %{} }, Map.keys(idle))
+  let (tree, failure) = start_all(Tree { children: idle, names: %{} }, Map.keys(idle), false)
   case failure do
     Some((_, text)) -> do
       stop_all(Map.values(tree.children), Queue.new())
@@ -340,17 +344,21 @@ fn add_idle(children :: Map<String, Child>, spec :: ChildSpec) -> Map<String, Ch
   Map.put(children, spec.name, Child { spec: spec, pid: None })
 end
 
-# Starts those of the named children that do not run. Stops at the first that fails: its name and why.
-fn start_all(tree :: Tree, names :: List<String>) -> (Tree, Option<(String, String)>) do
+# Starts those of the named children that do not run, for the first time or again. Stops at the first that fails: its name and why.
+fn start_all(
+  tree :: Tree,
+  names :: List<String>,
+  again :: Bool
+) -> (Tree, Option<(String, String)>) do
   case names do
     [] -> (tree, None)
     name :: rest -> do
       let one = Map.get(tree.children, name)
       case one.pid do
-        Some(_) -> start_all(tree, rest)
+        Some(_) -> start_all(tree, rest, again)
         None ->
-          case begin_child(one.spec) do
-            Ok(pid) -> start_all(with_child(tree, one.spec, pid), rest)
+          case begin_child(one.spec, again) do
+            Ok(pid) -> start_all(with_child(tree, one.spec, pid), rest, again)
             Err(why) -> (tree, Some((name, why)))
           end
       end
@@ -374,15 +382,24 @@ end
 
 # In an actor of its own, so that a crash while starting is not the supervisor's, and one that takes too long can be
 # killed, with all that it has started.
-fn begin_child(spec :: ChildSpec) -> Result<Pid, String> do
+fn begin_child(spec :: ChildSpec, again :: Bool) -> Result<Pid, String> do
   let parent = Process.me()
   let start = spec.start
-  let starting = Job.async(fn ->
+  spawn_again(again)
+  let begun = Job.try_async(fn ->
+    spawn_again(again)
     begin_start()
     let pid = start()
     adopt(parent, pid, spec.name)
     pid
   end)
+  case begun do
+    Some(starting) -> await_start(spec, starting)
+    None -> Err("child ${spec.name} does not start: there are too many actors")
+  end
+end
+
+fn await_start(spec :: ChildSpec, starting :: Job<Pid>) -> Result<Pid, String> do
   case Job.poll(starting, spec.start_timeout) do
     Some(Ok(pid)) -> Ok(pid)
     Some(Err(reason)) -> Err("child ${spec.name} does not start: ${reason}")
@@ -477,7 +494,7 @@ fn start_and_tell(
   to :: ReplyTo<Result<Pid, ChildError>>,
   spec :: ChildSpec
 ) -> Tree do
-  case begin_child(spec) do
+  case begin_child(spec, false) do
     Ok(pid) -> do
       Service.reply(to, Ok(pid))
       with_child(tree, spec, pid)
@@ -581,7 +598,7 @@ fn restart(rules :: Rules, tree :: Tree, past :: Past, name :: String, why :: St
     let told = "${decision(rules.strategy)} (${count + 1} of ${rules.max_restarts})"
     note("supervisor ${Process.me()}: ${why}: ${told}")
     let (stopped, missed) = stop_others(rules.strategy, tree, name, past.missed)
-    let (next, failure) = start_all(stopped, concerned(rules.strategy, stopped, name))
+    let (next, failure) = start_all(stopped, concerned(rules.strategy, stopped, name), true)
     let heard = Past { restarts: Queue.push(recent, now), missed: missed }
     case failure do
       None -> supervise(rules, next, heard)

@@ -107,6 +107,8 @@ pub struct Rare {
     pub watch_next_spawn: Option<(i64, Watch)>,
     /// Whether that one is to end when this actor ends abnormally.
     pub own_next_spawn: bool,
+    /// What it spawns may be one of those beyond the limit: a supervisor starts somebody again.
+    pub uses_reserve: bool,
     /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
     pub spawned: Option<Vec<(Pid, Obituary)>>,
     /// What a panic said that is on its way to the actor's crash.
@@ -550,16 +552,21 @@ impl Body {
 
     fn accept_exit(&mut self, letter: Letter) {
         let Some(&Signal { from, ref reason, linked, .. }) = letter.signal() else { return };
-        let untrappable = *reason == Reason::Killed && !linked;
-        if self.is_exiting && !untrappable {
+        // A link is used up by its signal; without one, it was taken back meanwhile.
+        if linked && !relations::take_link(self.pid, from) {
             return;
         }
-        if self.trap_exit && !untrappable {
+        if *reason == Reason::Killed && !linked {
+            // Whatever else it is to end for.
+            self.doomed = Some(Box::new(Reason::Killed));
+        } else if self.trap_exit {
             self.queue.push(letter);
+        } else if self.is_exiting || self.doomed.is_some() {
+            // It ends already.
         } else if linked && reason.is_abnormal() {
-            self.doomed.get_or_insert_with(|| Box::new(reason.passed_on(from)));
+            self.doomed = Some(Box::new(reason.passed_on(from)));
         } else if !linked && (*reason != Reason::Normal || from == self.pid) {
-            self.doomed.get_or_insert_with(|| Box::new(reason.clone()));
+            self.doomed = Some(Box::new(reason.clone()));
         }
     }
 

@@ -82,6 +82,10 @@ impl Bounded {
     /// Sets the bound for an actor. Gives those who waited for room and need not any more.
     pub fn set(&self, owner: Pid, bound: usize, policy: Policy, outside: impl Fn() -> usize) -> Vec<Pid> {
         let mut held = self.held.lock();
+        // Where that has ended it was cleared, and the next one may have a bound already.
+        if !is_there(owner) {
+            return Vec::new();
+        }
         (held.bound, held.policy) = (bound, policy);
         if self.owner.swap(owner.0, Ordering::Release) != owner.0 {
             self.dropped.store(0, Ordering::Relaxed);
@@ -180,23 +184,20 @@ impl Bounded {
     }
 
     /// Takes all, in the order in which it came. What is taken is queued from now on: nobody finds room in between.
-    pub fn take(&self, lengths: &Lengths, mut each: impl FnMut(Letter)) {
+    pub fn take(&self, lengths: &Lengths) -> impl Iterator<Item = Letter> + use<> {
         let (mut messages, mut others) = {
             let mut held = self.held.lock();
             lengths.set_queued(lengths.queued() + held.messages.len());
             (std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
         };
-        loop {
+        std::iter::from_fn(move || {
             let next = match (messages.front(), others.front()) {
-                (Some((message, _)), Some((other, _))) if other < message => others.pop_front().map(|(_, other)| other),
-                (Some(_), _) => messages.pop_front().map(|(_, message)| message),
-                (None, _) => others.pop_front().map(|(_, other)| other),
+                (Some((message, _)), Some((other, _))) if other < message => others.pop_front(),
+                (Some(_), _) => messages.pop_front(),
+                (None, _) => others.pop_front(),
             };
-            match next {
-                Some(letter) => each(letter),
-                None => return,
-            }
-        }
+            next.map(|(_, letter)| letter)
+        })
     }
 
     /// Those who may send now that there is room; all of them when the owner is going to wait for messages.
@@ -327,7 +328,7 @@ mod tests {
             }
         }
         let mut left = Vec::new();
-        bounded.take(&lengths, |letter| left.extend(number(&letter)));
+        bounded.take(&lengths).for_each(|letter| left.extend(number(&letter)));
         (left, bounded.dropped(), told)
     }
 
@@ -350,7 +351,7 @@ mod tests {
         let queued = || lengths.queued();
         assert!(!bounded.must_wait(OWNER, SENDER, queued));
         assert!(bounded.push(message(1), Some(SENDER), queued).is_ok());
-        bounded.take(&lengths, drop);
+        bounded.take(&lengths).for_each(drop);
         for sender in [SENDER, Pid(9), SENDER] {
             assert!(bounded.must_wait(OWNER, sender, queued));
         }
@@ -387,7 +388,7 @@ mod tests {
         }
         // One that was told nothing yet is passed over.
         assert!(bounded.give_up(SENDER, queued).is_empty());
-        bounded.take(&lengths, drop);
+        bounded.take(&lengths).for_each(drop);
         lengths.set_queued(0);
         assert_eq!(bounded.wakeable(false, queued), [Pid(9)]);
         assert_eq!(bounded.give_up(Pid(9), queued), [Pid(10)]);
@@ -418,7 +419,7 @@ mod tests {
             };
             assert_eq!(thrown_away, expected);
             let mut taken = Vec::new();
-            bounded.take(&lengths, |letter| taken.push(letter.asked()));
+            bounded.take(&lengths).for_each(|letter| taken.push(letter.asked()));
             assert_eq!(taken.iter().filter(|&&asked| asked == Asked::End).count(), 2);
             assert_eq!(lengths.queued(), 1);
         }
@@ -434,7 +435,7 @@ mod tests {
             assert!(bounded.push(other, None, || lengths.queued()).is_ok());
         }
         let mut order = Vec::new();
-        bounded.take(&lengths, |letter| match letter.content() {
+        bounded.take(&lengths).for_each(|letter| match letter.content() {
             Some(Delivery::Forget { reference }) => order.push((*reference as u64, false)),
             _ => order.extend(number(&letter).map(|number| (number, true))),
         });

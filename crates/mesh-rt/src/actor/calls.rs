@@ -11,6 +11,7 @@ use parking_lot::Mutex;
 
 use super::body;
 use super::runtime::runtime;
+use super::slot::Slot;
 use super::waiting;
 use super::worker;
 use crate::pid::Pid;
@@ -73,8 +74,13 @@ fn since(millis: i64) -> i64 {
 pub fn end() {
     let body = body::current();
     body.operation = None;
-    body.slot.figures.calling.store(0, Ordering::Relaxed);
-    body.slot.figures.call_until.store(0, Ordering::Relaxed);
+    forget(body.slot);
+}
+
+/// The actor of a slot, which the caller runs, does not ask for anything any more.
+pub fn forget(slot: &Slot) {
+    slot.figures.calling.store(0, Ordering::Relaxed);
+    slot.figures.call_until.store(0, Ordering::Relaxed);
 }
 
 /// Whether the time of the running actor's call is over.

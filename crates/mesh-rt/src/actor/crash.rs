@@ -2,7 +2,7 @@
 //! is abandoned and the heap dropped whole, so nothing owned may be on the stack when it happens.
 
 use std::any::Any;
-use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 
 use super::body::{self, Body, Pause};
 use super::letter::Letter;
@@ -16,13 +16,22 @@ use crate::value::{self, show};
 const DEPTH: usize = 64;
 
 /// Runs what may fail and gives its result; a failure, a panic too, ends the running actor. Nothing that `work` owned is left
-/// on the stack by then. Here alone panics under an actor are caught.
+/// on the stack by then. Panics under an actor are caught here and in the next one.
 #[inline(always)]
 pub fn guard<T>(work: impl FnOnce() -> Result<T, Crash>) -> T {
     match catch_unwind(AssertUnwindSafe(work)) {
         Ok(Ok(value)) => value,
         Ok(Err(crash)) => end(crash),
         Err(panic) => end(of_panic(panic)),
+    }
+}
+
+/// The same for what its caller can do without: `None` when the memory for it is not to be had.
+pub fn unless_too_large<T>(work: impl FnOnce() -> T) -> Option<T> {
+    match catch_unwind(AssertUnwindSafe(work)) {
+        Ok(value) => Some(value),
+        Err(panic) if panic.is::<value::TooLarge>() => None,
+        Err(panic) => resume_unwind(panic),
     }
 }
 

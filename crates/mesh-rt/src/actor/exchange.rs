@@ -59,7 +59,7 @@ fn pass_on(tell: &Sender<u64>) {
             value => {
                 passed += 1;
                 if value.is_multiple_of(7) {
-                    runtime().timers.send_after(next, Duration::from_micros(50), number(value - 1));
+                    let _ = runtime().timers.send_after(next, Duration::from_micros(50), number(value - 1));
                 } else {
                     send(next, value - 1);
                 }

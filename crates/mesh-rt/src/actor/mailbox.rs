@@ -199,6 +199,8 @@ impl Mailbox {
     /// says afterwards how many messages are queued.
     #[inline]
     pub fn take(&self, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
+        // Before the inbox: what came there before its sender met a bound comes first.
+        let held = self.bounded(owner).map(|bounded| bounded.take(lengths));
         let taken = self.inbox.take(begins);
         let was_awaited = taken.was_awaited;
         // At once, so that hardly anybody finds too few.
@@ -213,9 +215,7 @@ impl Mailbox {
         if counted == inbox::MOST {
             lengths.more.fetch_sub((messages - counted) as u32, Ordering::Relaxed);
         }
-        if let Some(bounded) = self.bounded(owner) {
-            bounded.take(lengths, each);
-        }
+        held.into_iter().flatten().for_each(each);
         if was_awaited {
             ahead::tell(self);
         }

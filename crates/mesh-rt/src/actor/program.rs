@@ -16,9 +16,9 @@ use super::runtime::{Runtime, runtime};
 use super::seat::Seat;
 #[cfg(not(test))]
 use super::settings::{Nonsense, Settings};
-use super::slot::Slot;
+use super::slot::{Room, Slot};
 use super::waiting::Wait;
-use super::{crash, recorder, worker};
+use super::{calls, crash, recorder, worker};
 use crate::abi::{ClosureObject, mesh_call_unit_closure, mesh_entry};
 use crate::end;
 use crate::machine;
@@ -69,10 +69,10 @@ impl Program {
 }
 
 /// Makes an actor that runs a copy of a closure of the current heap, and queues it.
-pub fn spawn(start: *mut ClosureObject, relations: Relations) -> Result<Pid, Crash> {
+pub fn spawn(start: *mut ClosureObject, relations: Relations, room: Room) -> Result<Pid, Crash> {
     // SAFETY: the caller holds the closure.
     let code = unsafe { (*start).code } as usize;
-    spawn_with(relations, code, |traits, slot| {
+    spawn_with(relations, room, code, |traits, slot| {
         // SAFETY: as above.
         if let Some(beginning) = unsafe { Beginning::new(traits, start) } {
             return Form::begins(beginning);
@@ -91,17 +91,18 @@ pub fn spawn_native(work: impl FnOnce() + Send + 'static) -> Result<Pid, Crash> 
 
 fn spawn_work(work: Work) -> Result<Pid, Crash> {
     let unknown = Relations::new(std::ptr::null());
-    spawn_with(unknown, 0, |traits, slot| Form::with_body(Body::new(traits, slot, work)))
+    spawn_with(unknown, Room::Common, 0, |traits, slot| Form::with_body(Body::new(traits, slot, work)))
 }
 
 /// `code` is that of its function, if it has one.
 fn spawn_with(
     relations: Relations,
+    room: Room,
     code: usize,
     make: impl FnOnce(Traits, &'static Slot) -> Form,
 ) -> Result<Pid, Crash> {
     let (runtime, starter) = (runtime(), relations.starter);
-    let pid = runtime.slots.allocate(relations, |traits, slot| make(Traits { code, ..traits }, slot))?;
+    let pid = runtime.slots.allocate(relations, room, |traits, slot| make(Traits { code, ..traits }, slot))?;
     if let Some(policy) = runtime.policy {
         policy.spawned(pid, code);
     }
@@ -156,10 +157,15 @@ pub fn run_to_end(yielder: *const Yielder<(), Pause>) -> Pause {
     body::seat().yielder = yielder;
     if !body::current().is_exiting {
         run_work();
-        if body::current().is_parked() {
+        let body = body::current();
+        if body.is_parked() {
             return Pause::Parked;
         }
-        body::current().is_exiting = true;
+        if let Some(reason) = body.doomed.take() {
+            body.end_for(reason);
+            return Pause::Ended;
+        }
+        body.is_exiting = true;
     }
     while let Some(closure) = next_exit_closure() {
         // SAFETY: an owned closure of this heap.
@@ -199,6 +205,7 @@ pub fn prepare_exit(body: &mut Body) -> bool {
     body.abandoned |= body.is_parked() || body.seat.as_ref().is_some_and(|seat| !seat.is_done());
     body.seat.take().into_iter().for_each(Seat::give_back);
     (body.operation, body.deadline) = (None, None);
+    calls::forget(body.slot);
     body.is_exiting = true;
     let killed = body.ending.as_deref() == Some(&Reason::Killed);
     let says_more = body.any_rare().is_some_and(|rare| !rare.on_exit.is_empty() || !rare.at_end.is_empty());

@@ -136,9 +136,13 @@ pub fn link(a: Pid, b: Pid) {
     let add = |to: Pid, other: Pid| with_ties(to, |ties| ties.links.insert(other));
     add(a, b);
     if add(b, a).is_none() {
-        unlink(a, b);
         deliver(a, Delivery::exit(b, Reason::Noproc, true));
     }
+}
+
+/// Takes the end of a link away that leads from an actor: whether there was one.
+pub fn take_link(from: Pid, to: Pid) -> bool {
+    with_known_ties(from, |ties| ties.links.remove(&to)).unwrap_or(false)
 }
 
 /// Unties two actors.
@@ -301,7 +305,6 @@ fn announce_to(ties: Ties, pid: Pid, reason: &Reason) {
         runtime().names.forget(pid, ties.names);
     }
     for link in ties.links {
-        with_known_ties(link, |other| other.links.remove(&pid));
         deliver(link, Delivery::exit(pid, reason.clone(), true));
     }
     for (reference, (watcher, how)) in ties.watchers {
@@ -317,13 +320,11 @@ pub fn adopt(parent: Pid, child: Pid, name: &str, obituary: &Obituary) {
         (ties.parent, ties.child) = (Some(parent), Some(name.into()));
         ties.links.insert(parent);
     });
+    let known = with_ties(parent, |ties| ties.links.insert(child));
     if adopted.is_none() {
         let reason = obituary.lock().take().unwrap_or(Reason::Noproc);
         deliver(parent, Delivery::exit(child, reason, true));
-        return;
-    }
-    let known = with_ties(parent, |ties| ties.links.insert(child));
-    if known.is_none() {
+    } else if known.is_none() {
         deliver(child, Delivery::exit(parent, Reason::Noproc, true));
     }
 }

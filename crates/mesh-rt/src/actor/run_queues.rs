@@ -12,7 +12,6 @@ use crate::pid::Pid;
 const WOKEN_TURN: u32 = 64;
 /// The time is noted for the flight recorder after so many turns.
 const STAMPED_TURN: u32 = 256;
-const PREEMPTED_TURN: u32 = 1024;
 
 /// See the module. Each worker has one of its own, too, of which others see the end from which they take.
 pub struct RunQueues {
@@ -73,6 +72,11 @@ impl RunQueues {
         }
     }
 
+    /// Whether somebody lies in the queue of those who used up a slice.
+    pub fn has_preempted(&self) -> bool {
+        !self.preempted.is_empty()
+    }
+
     /// Whether somebody lies in the queue of those who were woken.
     pub fn has_woken(&self) -> bool {
         !self.woken.is_empty()
@@ -104,12 +108,13 @@ impl RunQueues {
 
     /// The next actor to run. Now and then the global queues come first, so that they are not starved: that of the woken ones
     /// after each turn that was long, and when they have waited for a tick, so that a woken actor waits for one such turn and not
-    /// for those of all that lie before it.
+    /// for those of all that lie before it; that of those who used up a slice once in some ticks, however long turns are.
     pub fn next(&self, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, state: &WorkerState) -> Option<Pid> {
-        if is_due(PREEMPTED_TURN)
-            && let Steal::Success(pid) = self.preempted.steal()
-        {
-            return Some(pid);
+        if state.owes_slice.load(Ordering::Relaxed) {
+            state.owes_slice.store(false, Ordering::Relaxed);
+            if let Steal::Success(pid) = self.preempted.steal() {
+                return Some(pid);
+            }
         }
         let owes_turn = state.owes_turn.load(Ordering::Relaxed);
         if owes_turn {

@@ -56,11 +56,22 @@ const SPARE: usize = 32 << 20;
 /// Free slots move between `Changes::free` and the threads' own lists so many at a time.
 const BATCH: usize = 64;
 
+/// Whose room a new actor takes.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Room {
+    /// There is so much of it as `MESH_MAX_ACTORS` says.
+    Common,
+    /// Beyond that, so that who starts others again is able to where there are too many.
+    Supervisors,
+}
+
 /// All slots of a runtime: chunks that are made when they are needed, never move and are never freed. What all threads read lies apart
 /// from what they change.
 pub struct Slots {
     table: &'static [AtomicPtr<Slot>],
     most: usize,
+    /// So many more with `Room::Supervisors`.
+    reserve: usize,
     /// A thread takes room for so many actors at a time. For one, where a few more or less count.
     rooms: usize,
     changes: CachePadded<Changes>,
@@ -135,7 +146,8 @@ impl Slots {
         let most = most.min((1 << INDEX_BITS) - (1 << 16));
         let (next, free, alive) = (AtomicUsize::new(1), Mutex::new(Vec::new()), AtomicUsize::new(0));
         let changes = CachePadded::new(Changes { next, free, alive });
-        Slots { table: no_chunks(), most, rooms: (most / (16 * BATCH)).clamp(1, BATCH), changes }
+        let rooms = (most / (16 * BATCH)).clamp(1, BATCH);
+        Slots { table: no_chunks(), most, reserve: (most / 64).clamp(64, 4096), rooms, changes }
     }
 
     /// The slot of an actor, while it still is this actor's.
@@ -178,10 +190,10 @@ impl Slots {
     /// Room for an actor, and a slot if one was given back. `None` when there are too many actors. Never inlined: the caller may go on in
     /// another thread.
     #[inline(never)]
-    fn take_room(&self) -> Option<Option<usize>> {
+    fn take_room(&self, room: Room) -> Option<Option<usize>> {
         HERE.with_borrow_mut(|here| {
             if here.room == 0 {
-                here.room = self.ask_for_room()?;
+                here.room = self.ask_for_room(room)?;
             }
             here.room -= 1;
             if here.free.is_empty() {
@@ -194,12 +206,21 @@ impl Slots {
     }
 
     #[cold]
-    fn ask_for_room(&self) -> Option<usize> {
-        let more = |rooms: usize| {
-            let add = |alive: usize| alive.checked_add(rooms).filter(|&alive| alive <= self.most);
+    fn ask_for_room(&self, room: Room) -> Option<usize> {
+        let more = |rooms: usize, most: usize| {
+            let add = |alive: usize| alive.checked_add(rooms).filter(|&alive| alive <= most);
             self.changes.alive.fetch_update(Ordering::Relaxed, Ordering::Relaxed, add).ok().map(|_| rooms)
         };
-        more(self.rooms).or_else(|| more(1))
+        let common = more(self.rooms, self.most).or_else(|| more(1, self.most));
+        common.or_else(|| (room == Room::Supervisors).then(|| more(1, self.most + self.reserve)).flatten())
+    }
+
+    /// Whether one that is gone was one of the reserve, which is whole again then. Otherwise others may have its room.
+    fn refill_reserve(&self) -> bool {
+        let alive = &self.changes.alive;
+        let less = |alive: usize| (alive > self.most).then(|| alive - 1);
+        alive.load(Ordering::Relaxed) > self.most
+            && alive.fetch_update(Ordering::Relaxed, Ordering::Relaxed, less).is_ok()
     }
 
     /// Gives a slot and the room for its actor back.
@@ -209,6 +230,9 @@ impl Slots {
             here.free.push(index);
             if here.free.len() >= 2 * BATCH {
                 self.changes.free.lock().extend(here.free.drain(..BATCH));
+            }
+            if self.refill_reserve() {
+                return;
             }
             here.room += 1;
             if here.room >= 2 * self.rooms {
@@ -230,12 +254,13 @@ impl Slots {
     pub fn allocate(
         &self,
         relations: Relations,
+        room: Room,
         make: impl FnOnce(Traits, &'static Slot) -> Form,
     ) -> Result<Pid, Crash> {
         if !reserve::is_whole() {
             return Err("out of memory: no address space is left for further actors (ulimit -v)".into());
         }
-        let Some(free) = self.take_room() else {
+        let Some(free) = self.take_room(room) else {
             return Err(format!("too many actors: {} are alive, as many as MESH_MAX_ACTORS allows", self.most).into());
         };
         let taken = Taken(self, free.unwrap_or_else(|| self.changes.next.fetch_add(1, Ordering::Relaxed)));

@@ -335,8 +335,13 @@ impl Place {
     }
 
     fn should_vacate_now(&self, used: usize, all: usize, stacks: &Stacks) -> bool {
-        let is_wanted = || stacks.slots[self.number()].0.is_wanted();
-        (used <= LITTLE && all > WARM) || (used <= MOVABLE && all > stacks.resident()) || (self.shared && is_wanted())
+        (used <= LITTLE && all > WARM) || (used <= MOVABLE && all > stacks.resident()) || self.is_wanted(stacks)
+    }
+
+    /// Whether somebody else waits for the slot.
+    #[inline]
+    pub fn is_wanted(&self, stacks: &Stacks) -> bool {
+        self.shared && stacks.slots[self.number()].0.is_wanted()
     }
 
     /// Whether an actor that needs nothing of its stack while it waits should leave it: because there are many. Not where there is

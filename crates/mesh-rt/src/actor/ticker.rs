@@ -23,6 +23,8 @@ use crate::pid::Pid;
 
 /// How often the ticker looks at the workers.
 const TICK: Duration = Duration::from_millis(1);
+/// Who used up a slice comes again after so many ticks at the latest, one on each worker, whatever others do.
+const SLICE_TICKS: u32 = 10;
 /// After so many ticks an actor gives its turn to another one that is queued.
 const SLICE: u32 = 3;
 /// After so many it sees what arrived for it, even when nobody else wants to run.
@@ -50,6 +52,8 @@ pub struct WorkerState {
     has_ended: AtomicBool,
     /// Whether it owes its next turn to those who were woken: its last one used up a slice, or they have waited for a tick.
     pub owes_turn: AtomicBool,
+    /// Whether it owes one to those who used up a slice: they have waited for some ticks.
+    pub owes_slice: AtomicBool,
     /// Whom the running actor woke: see `Successor`.
     pub successor: Successor,
     /// How many turns there were.
@@ -77,6 +81,7 @@ impl WorkerState {
             is_helper,
             has_ended: AtomicBool::new(false),
             owes_turn: AtomicBool::new(false),
+            owes_slice: AtomicBool::new(false),
             successor: Successor::nobody(),
             turns: AtomicU64::new(0),
             gave_back: AtomicI64::new(0),
@@ -114,6 +119,12 @@ impl WorkerState {
         debug_assert!(!flight.is_null(), "it records");
         // SAFETY: set before any turn; records live for ever.
         unsafe { &*flight }
+    }
+
+    /// Whether it owes a turn to anybody.
+    #[inline]
+    pub fn owes_any(&self) -> bool {
+        self.owes_turn.load(Ordering::Relaxed) || self.owes_slice.load(Ordering::Relaxed)
     }
 
     /// What time it is, to a tick or two.
@@ -238,13 +249,15 @@ struct Watch {
     inline: Vec<Watched>,
     /// How many workers there are.
     count: usize,
+    /// Counted up to `SLICE_TICKS`.
+    ticks: u32,
 }
 
 /// The ticker's thread. Rests while all workers sleep: an idle program takes no time.
 pub fn tick() {
     let shared = worker::shared();
     let workers: Vec<Watched> = shared.queues.workers().iter().cloned().map(Watched::new).collect();
-    let mut watch = Watch { count: workers.len(), workers, inline: Vec::new() };
+    let mut watch = Watch { count: workers.len(), workers, inline: Vec::new(), ticks: 0 };
     let mut calls = CallClock::new();
     loop {
         if watch.workers.len() == watch.count && !worker::rest_with_workers(shared, calls.wake_time()) {
@@ -275,6 +288,11 @@ impl Watch {
         }
         if shared.queues.has_woken() {
             self.all().for_each(|watched| watched.state.owes_turn.store(true, Ordering::Relaxed));
+        }
+        self.ticks = (self.ticks + 1) % SLICE_TICKS;
+        if self.ticks == 0 && shared.queues.has_preempted() {
+            let workers = self.workers.iter().filter(|watched| !watched.state.is_helper);
+            workers.for_each(|watched| watched.state.owes_slice.store(true, Ordering::Relaxed));
         }
         let (mut helpers, room) = (Vec::new(), (self.count + MOST_HELPERS).saturating_sub(self.workers.len()));
         let slice = if wanted { SLICE } else { LONE_SLICE };

@@ -21,6 +21,7 @@ use super::waiting::pools;
 use super::worker;
 use crate::flight::{self, Kind as FlightKind, Role};
 use crate::pid::{INDEX_BITS, Pid};
+use crate::reason::Crash;
 use crate::value::ask_for;
 use crate::value::copy::Fragment;
 use crate::value::page::make_room_by;
@@ -107,15 +108,21 @@ const SLOT: usize = size_of::<Timer>() + size_of::<usize>();
 /// So few that are of no use any more may stay.
 const FEW: usize = 1024;
 
+/// Timers have places that so many bits name.
+const PLACE_BITS: u32 = INDEX_BITS + 2;
+/// More messages do not wait for their times: what is left are places for all actors that there can be, to be woken.
+const MOST_MESSAGES: usize = 1 << (PLACE_BITS - 1);
+
 /// A timer's number and place, in one word for Mesh.
 fn reference_of(number: u64, place: usize) -> i64 {
-    ((number << INDEX_BITS) | place as u64) as i64
+    ((number << PLACE_BITS) | place as u64) as i64
 }
 
 impl State {
-    /// Adds a timer; its place, `None` when there are too many to name. Throws `TooLarge` when there is no memory for so many.
+    /// Adds a timer; its place, `None` when there are too many. Throws `TooLarge` when there is no memory for so many.
     fn insert(&mut self, deadline: Time, timer: Timer) -> Option<usize> {
-        if self.timers.len() >= 1 << INDEX_BITS {
+        let most = if matches!(timer.action, Action::Wake) { 1 << PLACE_BITS } else { MOST_MESSAGES };
+        if self.timers.len() >= most {
             return None;
         }
         let (timers, queue) = (&mut self.timers, &mut self.queue);
@@ -244,8 +251,8 @@ impl Timers {
         }
     }
 
-    /// Sets a timer; `None` when its actor is gone.
-    fn set(&'static self, to: Pid, deadline: Time, action: Action) -> Option<i64> {
+    /// Sets a timer; gives -1 when its actor is gone. A crash when there are too many.
+    fn set(&'static self, to: Pid, deadline: Time, action: Action) -> Result<i64, Crash> {
         worker::begin_outside();
         let counted = with_relations(to, |relations| {
             relations.timers += 1;
@@ -254,15 +261,17 @@ impl Timers {
         if counted != Some(true) {
             worker::end_outside();
         }
-        counted?;
+        if counted.is_none() {
+            return Ok(-1);
+        }
         let mut state = self.state.lock();
-        let number = state.next & ((1 << (63 - INDEX_BITS)) - 1);
+        let number = state.next & ((1 << (63 - PLACE_BITS)) - 1);
         state.next += 1;
         let is_first = state.first().is_none_or(|first| deadline < first);
         let Some(place) = state.insert(deadline, Timer { number, to, action }) else {
             drop(state);
             uncount(to);
-            return None;
+            return Err(format!("too many timers: {MOST_MESSAGES} messages wait for their time").into());
         };
         if !state.has_thread && self.policy.is_none() {
             if let Err(error) = runtime().thread("mesh-timer", || run(runtime())) {
@@ -275,32 +284,35 @@ impl Timers {
         if is_first {
             self.bell.notify_one();
         }
-        Some(reference_of(number, place))
+        Ok(reference_of(number, place))
     }
 
     /// Delivers a message after a time; gives the timer's number.
-    pub fn send_after(&'static self, to: Pid, time: Duration, message: Fragment) -> i64 {
-        self.set(to, self.time_in(time), Action::Send(message)).unwrap_or(-1)
+    pub fn send_after(&'static self, to: Pid, time: Duration, message: Fragment) -> Result<i64, Crash> {
+        self.set(to, self.time_in(time), Action::Send(message))
     }
 
     /// Delivers a message after each period, until it is cancelled or the actor ends.
-    pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> i64 {
+    pub fn send_every(&'static self, to: Pid, period: Duration, message: Fragment) -> Result<i64, Crash> {
         let period = period.max(Duration::from_millis(1));
-        self.set(to, self.time_in(period), Action::Repeat(Arc::new(Copied::new(message)), period)).unwrap_or(-1)
+        self.set(to, self.time_in(period), Action::Repeat(Arc::new(Copied::new(message)), period))
     }
 
     /// Wakes an actor at a time, unless what is given is dropped before.
     pub fn wake_at(&'static self, who: Pid, deadline: Time) -> WakeUp {
-        WakeUp { timers: self, reference: self.set(who, deadline, Action::Wake).unwrap_or(-1) }
+        WakeUp {
+            timers: self,
+            reference: self.set(who, deadline, Action::Wake).expect("there is a place for each actor"),
+        }
     }
 
     /// Calls a timer back: whether it was still on its way.
     pub fn cancel(&self, reference: i64) -> bool {
         let Ok(reference) = u64::try_from(reference) else { return false };
-        let place = (reference & ((1 << INDEX_BITS) - 1)) as usize;
+        let place = (reference & ((1 << PLACE_BITS) - 1)) as usize;
         let cancelled = {
             let mut state = self.state.lock();
-            let cancelled = state.remove(reference >> INDEX_BITS, place);
+            let cancelled = state.remove(reference >> PLACE_BITS, place);
             state.tidy();
             cancelled
         };

@@ -37,8 +37,9 @@ const GIVES_BACK_AFTER: i64 = 1000;
 /// The queues of a runtime and who looks after them.
 pub struct Scheduler {
     pub(super) queues: RunQueues,
-    /// The own queues of workers that have not begun: they count as asleep, and begin when those that have do not suffice.
-    unused: Mutex<Vec<Worker<Pid>>>,
+    /// The numbers and own queues of workers that have not begun, the first one last: they count as asleep, and begin when those that
+    /// have do not suffice.
+    unused: Mutex<Vec<(usize, Worker<Pid>)>>,
     /// How many those are.
     not_begun: AtomicUsize,
     /// Whether the ticker rests because all workers sleep.
@@ -67,10 +68,10 @@ thread_local! {
 impl Scheduler {
     /// Queues for so many workers.
     pub fn new(count: usize) -> Scheduler {
-        let unused: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
+        let own: Vec<Worker<Pid>> = (0..count).map(|_| Worker::new_fifo()).collect();
         Scheduler {
-            queues: RunQueues::of(&unused),
-            unused: Mutex::new(unused),
+            queues: RunQueues::of(&own),
+            unused: Mutex::new(own.into_iter().enumerate().rev().collect()),
             not_begun: AtomicUsize::new(0),
             ticker_rests: Mutex::new(false),
             bell: Condvar::new(),
@@ -245,9 +246,8 @@ fn ring_or_begin(shared: &Scheduler, may_begin: impl Fn() -> bool) {
 #[cold]
 fn begin_another(shared: &Scheduler) {
     let Some(flight) = runtime().flights.take(Role::Worker) else { return };
-    let Some(queue) = shared.unused.lock().pop() else { return runtime().flights.leave(flight) };
-    let left = shared.not_begun.fetch_sub(1, Ordering::Relaxed) - 1;
-    let number = shared.queues.workers().len() - 1 - left;
+    let Some((number, queue)) = shared.unused.lock().pop() else { return runtime().flights.leave(flight) };
+    shared.not_begun.fetch_sub(1, Ordering::Relaxed);
     let _ = runtime().thread(&format!("mesh-{number}"), move || {
         let shared = self::shared();
         get_up(shared, &mut shared.ticker_rests.lock());
@@ -261,7 +261,7 @@ pub fn start(runtime: &'static Runtime) {
         end::for_want_of_a_thread("no thread for the scheduler", &error);
     }
     let shared = &runtime.scheduler;
-    let first = shared.unused.lock().pop().expect("one worker at least");
+    let (number, first) = shared.unused.lock().pop().expect("one worker at least");
     let flight = runtime.flights.take(Role::Worker).unwrap_or_else(|| {
         end::for_want_of("no address space for the flight recorder", &"the limit of it (ulimit -v) is reached")
     });
@@ -269,7 +269,7 @@ pub fn start(runtime: &'static Runtime) {
         let _ = shared.idle.lie_down();
         shared.not_begun.fetch_add(1, Ordering::Relaxed);
     }
-    if let Err(error) = runtime.thread("mesh-0", move || work(0, &first, flight)) {
+    if let Err(error) = runtime.thread("mesh-0", move || work(number, &first, flight)) {
         end::for_want_of_a_thread("no thread to run actors", &error);
     }
 }
@@ -392,7 +392,7 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
         turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
         turn(runtime, slot, unsafe { &mut *slot.form.get() }, state);
-        if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
+        if turns.get() >= CHAIN || state.owes_any() {
             break;
         }
         let Some(successor) = state.successor.take() else { break };
@@ -406,7 +406,7 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
 fn end(pid: Pid, place: &mut Form) {
     if place.body().is_some_and(program::prepare_exit) {
         body::set_current(std::ptr::null_mut());
-        return queue_again(pid);
+        return enqueue(pid);
     }
     if let Left::Body(body) = place.leave() {
         program::finish(body);
@@ -431,8 +431,9 @@ fn turn(runtime: &'static Runtime, slot: &'static Slot, place: &mut Form, state:
         }
         let pause = resume(body_pointer);
         slot.figures.note_turn(body, pause, state.now());
-        // It goes on where it is when nobody waits for its turn.
-        let is_alone = || state.successor.is_nobody() && runtime.scheduler.queues.are_empty();
+        // It goes on where it is when nobody waits for its turn, or for the place of its stack.
+        let is_wanted = body.seat.as_ref().is_some_and(|seat| seat.stack.is_wanted(&runtime.stacks));
+        let is_alone = || !is_wanted && state.successor.is_nobody() && runtime.scheduler.queues.are_empty();
         if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }

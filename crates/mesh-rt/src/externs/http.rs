@@ -191,6 +191,10 @@ mesh_extern! {
         current().rare().cleanups.add(move || exchange.abandon());
     }
 
+    fn mesh_http_unavailable(object: *mut Object) {
+        exchange(object).give(Reply::Unavailable);
+    }
+
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {
         let parts = exchange(object).path().split('/').filter(|part| !part.is_empty());
         list::of_strings(parts.map(|part| percent_decoded(part, false)))

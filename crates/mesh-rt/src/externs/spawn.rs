@@ -6,10 +6,10 @@ use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
 use crate::actor::body::{Body, Pause};
 use crate::actor::bounded::Pushed;
-use crate::actor::crash::guard;
+use crate::actor::crash::{self, guard};
 use crate::actor::letter::{Asked, Delivery, LEAF_WORDS, Letter, PLAIN_WORDS};
-use crate::actor::relations::{self, Obituary, Relations};
-use crate::actor::slot::Slot;
+use crate::actor::relations::{self, Obituary, Relations, Watch};
+use crate::actor::slot::{Room, Slot};
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
 use crate::actor::worker;
@@ -43,13 +43,12 @@ mesh_extern! {
     }
 
     fn mesh_spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
-        let body = body::current();
-        let mut relations = Relations::new(message);
-        (relations.starter, relations.is_background) = (body.pid, body.is_background);
-        if body.any_rare().is_some() {
-            return spawn_tied(body, closure, relations);
-        }
-        program::spawn(closure, relations).map(|pid| pid.0)
+        spawn(closure, message)
+    }
+
+    // None where there is no room for it, nor memory.
+    fn mesh_process_try_spawn(closure: *mut ClosureObject) => Option<i64> {
+        crash::unless_too_large(|| spawn(closure, std::ptr::null())).and_then(Result::ok)
     }
 
     async fn mesh_send(pid: i64, words: *const u64, message: *const ValueDesc) {
@@ -98,6 +97,17 @@ mesh_extern! {
     }
 }
 
+#[inline(always)]
+fn spawn(closure: *mut ClosureObject, message: *const ValueDesc) -> Result<i64, Crash> {
+    let body = body::current();
+    let mut relations = Relations::new(message);
+    (relations.starter, relations.is_background) = (body.pid, body.is_background);
+    if body.any_rare().is_some() {
+        return spawn_tied(body, closure, relations);
+    }
+    program::spawn(closure, relations, Room::Common).map(|pid| pid.0)
+}
+
 /// Spawns for an actor that may have asked for more than that.
 #[inline(never)]
 fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relations) -> Result<i64, Crash> {
@@ -113,9 +123,13 @@ fn spawn_tied(body: &mut Body, closure: *mut ClosureObject, mut relations: Relat
     }
     // What a supervisor's child starts ends with its start, if that fails.
     let owned = std::mem::take(&mut rare.own_next_spawn) || rare.spawned.is_some();
-    let pid = program::spawn(closure, relations)?;
-    if let Some((reference, _)) = watch {
+    let room = if rare.uses_reserve { Room::Supervisors } else { Room::Common };
+    let pid = program::spawn(closure, relations, room)?;
+    if let Some((reference, how)) = watch {
         rare.calls.insert(reference, pid);
+        if how == Watch::Monitor {
+            relations::with_ties(me, |ties| ties.monitors.insert(reference, pid));
+        }
     }
     if let (Some(spawned), Some(obituary)) = (&mut rare.spawned, obituary) {
         spawned.push((pid, obituary));

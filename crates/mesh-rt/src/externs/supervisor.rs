@@ -10,6 +10,11 @@ mesh_extern! {
         relations::with_relations(body::current().pid, |relations| relations.is_supervisor = true);
     }
 
+    // Whether what is spawned next is started again, which is possible also where there are too many actors.
+    fn mesh_supervisor_again(again: bool) {
+        body::current().rare().uses_reserve = again;
+    }
+
     // From here on the actor keeps obituaries of those that it spawns, for `mesh_supervisor_adopt`.
     fn mesh_supervisor_begin_start() {
         body::current().rare().spawned = Some(Vec::new());

@@ -7,6 +7,7 @@ use crate::actor::runtime::runtime;
 use crate::actor::waiting;
 use crate::mesh_extern;
 use crate::pid::Pid;
+use crate::reason::Crash;
 use crate::value::copy::Fragment;
 
 fn millis(number: i64) -> Duration {
@@ -18,13 +19,13 @@ mesh_extern! {
         waiting::sleep(millis(time))
     }
 
-    fn mesh_timer_send_after(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> i64 {
+    fn mesh_timer_send_after(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> Result<i64, Crash> {
         // SAFETY: a live value of the described type.
         let fragment = unsafe { Fragment::pack(words, message) };
         runtime().timers.send_after(Pid(pid), millis(time), fragment)
     }
 
-    fn mesh_timer_send_every(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> i64 {
+    fn mesh_timer_send_every(pid: i64, time: i64, words: *const u64, message: *const ValueDesc) -> Result<i64, Crash> {
         // SAFETY: as above.
         let fragment = unsafe { Fragment::pack(words, message) };
         runtime().timers.send_every(Pid(pid), millis(time), fragment)

@@ -515,7 +515,8 @@ unsafe fn remove_as<K: Keys>(table: *mut TableObject, shape: Shape, key: *const 
         *place = index(table).removed();
         *entry = 0;
         (*table).live -= 1;
-        if (*table).live == 0 {
+        // Costs as much as the table is large, so it is done when entries that are gone have taken a part of that.
+        if (*table).live == 0 && (*table).used >= (*table).capacity / 8 {
             (*table).used = 0;
             (*table).index.write_bytes(0, Index::places((*table).capacity as usize));
         }
