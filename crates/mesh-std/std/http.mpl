@@ -127,6 +127,10 @@ fn stop(listener :: Listener) -> ()
 @extern("mesh_http_take")
 fn take(exchange :: Exchange) -> ()
 
+# The same value, which the actors of requests share instead of having copies of it.
+@extern("mesh_http_keep")
+fn keep<T>(value :: T) -> T
+
 @extern("mesh_http_unavailable")
 fn unavailable(exchange :: Exchange) -> ()
 
@@ -945,8 +949,8 @@ pub fn serve_tls_on(
 end
 
 fn serve_all(router :: Router, listener :: Listener) -> () do
-  let routes = Routing.table(router.routes)
-  let rules = %{router | routes: []}
+  let routes = keep(Routing.table(router.routes))
+  let rules = keep(%{router | routes: []})
   Process.on_exit(fn ->
     stop(listener)
     answer_last(routes, rules, listener, Timer.now() + rules.limits.drain_ms)
@@ -1022,7 +1026,7 @@ type Way do
   Unhandled(List<String>)
 end deriving()
 
-# An actor gets a copy of all that it is to know: that of a request knows its own handler, not the routes.
+# The actor of a request gets a copy of what it is to know: its own handler, not the routes.
 fn begin_request(
   routes :: Table<Fun(Request) -> Response>,
   rules :: Router,

@@ -198,9 +198,24 @@ impl Mailbox {
     /// Takes all that arrived for `owner`, oldest first; `begins`: the actor begins to run. Called by who runs the actor, which
     /// says afterwards how many messages are queued.
     #[inline]
-    pub fn take(&self, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
-        // Before the inbox: what came there before its sender met a bound comes first.
-        let held = self.bounded(owner).map(|bounded| bounded.take(lengths));
+    pub fn take(&self, owner: Pid, begins: bool, lengths: &Lengths, each: impl FnMut(Letter)) {
+        match self.bounded(owner) {
+            None => self.take_inbox(owner, begins, lengths, each),
+            Some(bounded) => self.take_all(bounded, owner, begins, lengths, each),
+        }
+    }
+
+    /// What came to the inbox before its sender met a bound comes first, so the other is looked at before that.
+    #[cold]
+    #[inline(never)]
+    fn take_all(&self, bounded: &Bounded, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
+        let held = bounded.take(lengths);
+        self.take_inbox(owner, begins, lengths, &mut each);
+        held.for_each(each);
+    }
+
+    #[inline(always)]
+    fn take_inbox(&self, owner: Pid, begins: bool, lengths: &Lengths, mut each: impl FnMut(Letter)) {
         let taken = self.inbox.take(begins);
         let was_awaited = taken.was_awaited;
         // At once, so that hardly anybody finds too few.
@@ -215,7 +230,6 @@ impl Mailbox {
         if counted == inbox::MOST {
             lengths.more.fetch_sub((messages - counted) as u32, Ordering::Relaxed);
         }
-        held.into_iter().flatten().for_each(each);
         if was_awaited {
             ahead::tell(self);
         }

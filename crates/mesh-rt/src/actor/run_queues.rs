@@ -110,15 +110,14 @@ impl RunQueues {
     /// after each turn that was long, and when they have waited for a tick, so that a woken actor waits for one such turn and not
     /// for those of all that lie before it; that of those who used up a slice once in some ticks, however long turns are.
     pub fn next(&self, queue: &Worker<Pid>, is_due: impl Fn(u32) -> bool, state: &WorkerState) -> Option<Pid> {
-        if state.owes_slice.load(Ordering::Relaxed) {
-            state.owes_slice.store(false, Ordering::Relaxed);
-            if let Steal::Success(pid) = self.preempted.steal() {
-                return Some(pid);
-            }
-        }
         let owes_turn = state.owes_turn.load(Ordering::Relaxed);
         if owes_turn {
             state.owes_turn.store(false, Ordering::Relaxed);
+            if state.owes_slice.swap(false, Ordering::Relaxed)
+                && let Steal::Success(pid) = self.preempted.steal()
+            {
+                return Some(pid);
+            }
         }
         if owes_turn || is_due(WOKEN_TURN) {
             if owes_turn || is_due(STAMPED_TURN) {

@@ -52,7 +52,7 @@ pub struct WorkerState {
     has_ended: AtomicBool,
     /// Whether it owes its next turn to those who were woken: its last one used up a slice, or they have waited for a tick.
     pub owes_turn: AtomicBool,
-    /// Whether it owes one to those who used up a slice: they have waited for some ticks.
+    /// Whether it owes that first to those who used up a slice: they have waited for some ticks.
     pub owes_slice: AtomicBool,
     /// Whom the running actor woke: see `Successor`.
     pub successor: Successor,
@@ -119,12 +119,6 @@ impl WorkerState {
         debug_assert!(!flight.is_null(), "it records");
         // SAFETY: set before any turn; records live for ever.
         unsafe { &*flight }
-    }
-
-    /// Whether it owes a turn to anybody.
-    #[inline]
-    pub fn owes_any(&self) -> bool {
-        self.owes_turn.load(Ordering::Relaxed) || self.owes_slice.load(Ordering::Relaxed)
     }
 
     /// What time it is, to a tick or two.
@@ -292,7 +286,10 @@ impl Watch {
         self.ticks = (self.ticks + 1) % SLICE_TICKS;
         if self.ticks == 0 && shared.queues.has_preempted() {
             let workers = self.workers.iter().filter(|watched| !watched.state.is_helper);
-            workers.for_each(|watched| watched.state.owes_slice.store(true, Ordering::Relaxed));
+            for Watched { state, .. } in workers {
+                state.owes_slice.store(true, Ordering::Relaxed);
+                state.owes_turn.store(true, Ordering::Relaxed);
+            }
         }
         let (mut helpers, room) = (Vec::new(), (self.count + MOST_HELPERS).saturating_sub(self.workers.len()));
         let slice = if wanted { SLICE } else { LONE_SLICE };

@@ -392,7 +392,7 @@ fn chain(runtime: &'static Runtime, runs: &Cell<Pid>, turns: &Cell<u32>, state: 
         turns.set(turns.get() + 1);
         // SAFETY: who takes an actor out of a queue is the only one to touch the body.
         turn(runtime, slot, unsafe { &mut *slot.form.get() }, state);
-        if turns.get() >= CHAIN || state.owes_any() {
+        if turns.get() >= CHAIN || state.owes_turn.load(Ordering::Relaxed) {
             break;
         }
         let Some(successor) = state.successor.take() else { break };
@@ -432,8 +432,8 @@ fn turn(runtime: &'static Runtime, slot: &'static Slot, place: &mut Form, state:
         let pause = resume(body_pointer);
         slot.figures.note_turn(body, pause, state.now());
         // It goes on where it is when nobody waits for its turn, or for the place of its stack.
-        let is_wanted = body.seat.as_ref().is_some_and(|seat| seat.stack.is_wanted(&runtime.stacks));
-        let is_alone = || !is_wanted && state.successor.is_nobody() && runtime.scheduler.queues.are_empty();
+        let is_wanted = || body.seat.as_ref().is_some_and(|seat| seat.stack.is_wanted(&runtime.stacks));
+        let is_alone = || state.successor.is_nobody() && runtime.scheduler.queues.are_empty() && !is_wanted();
         if pause != Pause::Preempted || state.is_helper || !is_alone() {
             break pause;
         }

@@ -1,7 +1,7 @@
 //! What `std/http.mpl` is made of.
 
 use std::sync::Arc;
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Duration;
 
 use bytes::Bytes;
@@ -9,10 +9,11 @@ use futures_util::FutureExt;
 use hyper::header::HeaderMap;
 
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
-use crate::abi::{ListObject, Object, StringObject};
+use crate::abi::{ListObject, Object, StringObject, ValueDesc};
 use crate::actor::body::current;
 use crate::actor::letter::Delivery;
 use crate::actor::relations;
+use crate::actor::runtime::runtime;
 use crate::actor::waiting::{polled, polled_unless, spawned, tokio};
 use crate::mesh_extern;
 use crate::net::body::{self, Body, Limits, Pace, Refused};
@@ -24,7 +25,7 @@ use crate::net::tls::server::Encrypted;
 use crate::net::writer::Writer;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::{list, resource, string};
+use crate::value::{self, keep, list, resource, string};
 
 /// What a response may have: 1xx are no last answers, and there is no sixth class (RFC 9110, section 15).
 const STATUSES: std::ops::RangeInclusive<i64> = 200..=599;
@@ -127,6 +128,26 @@ fn settings(bears: *const ListObject) -> Settings {
     }
 }
 
+/// The rules of so many servers are kept for ever, so that the actors of requests share them; later ones are copied for each request.
+const MOST_KEPT: usize = 128;
+
+/// How many were kept, twice for each server.
+#[derive(Default)]
+struct Kept(AtomicUsize);
+
+/// The same value once more.
+///
+/// # Safety
+/// As for `keep`.
+unsafe fn again(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
+    // SAFETY: by contract.
+    unsafe {
+        let count = (*desc).words as usize;
+        value::retain_words(words, (*desc).kinds, count);
+        std::ptr::copy_nonoverlapping(words, out, count);
+    }
+}
+
 fn port_of(port: i64) -> Result<u16, String> {
     u16::try_from(port).map_err(|_| format!("{port} is not a port"))
 }
@@ -189,6 +210,12 @@ mesh_extern! {
     fn mesh_http_take(object: *mut Object) {
         let exchange = exchange(object).clone();
         current().rare().cleanups.add(move || exchange.abandon());
+    }
+
+    fn mesh_http_keep(words: *const u64, rules: *const ValueDesc, out: *mut u64) {
+        let is_one_more = runtime().part::<Kept>().0.fetch_add(1, Ordering::Relaxed) < MOST_KEPT;
+        // SAFETY: a live value of the described type, and room for its words; whole handlers are sent to other actors anyway.
+        unsafe { if is_one_more { keep::keep(words, rules, out) } else { again(words, rules, out) } }
     }
 
     fn mesh_http_unavailable(object: *mut Object) {
