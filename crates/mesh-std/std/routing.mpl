@@ -191,9 +191,10 @@ fn fitting<H>(
         Some(next) -> fitting(next, segments, at + 1, here)
         None -> here
       end
+      # Between two slashes is nothing that a parameter could be.
       case branch.parameter do
-        Some(next) -> fitting(next, segments, at + 1, fixed)
-        None -> fixed
+        Some(next) when segment != "" -> fitting(next, segments, at + 1, fixed)
+        _ -> fixed
       end
     end
   end

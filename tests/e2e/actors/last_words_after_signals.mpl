@@ -90,8 +90,9 @@ fn cut_off() -> () do
   let (pid, watch) = Process.spawn_monitor(fn -> caller(server, logger) end)
   Timer.sleep(50)
   Process.exit(pid, Shutdown)
-  println("${end_of(watch)}")
+  let reason = end_of(watch)
   let _ = end_of(logged)
+  println("${reason}")
   Process.exit(server, Killed)
 end
 

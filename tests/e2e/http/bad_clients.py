@@ -17,6 +17,8 @@ raw("bad header", b"GET /fast HTTP/1.1\r\nHost: x\r\nbroken header line\r\n\r\n"
 raw("bad length", b"POST /body HTTP/1.1\r\nHost: x\r\nContent-Length: many\r\n\r\n")
 raw("bad chunk", b"POST /body HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n")
 raw("large head", b"GET /fast HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 1_000_000 + b"\r\n\r\n")
+raw("somewhat large head", b"GET /fast HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 200_000 + b"\r\n\r\n")
+raw("head of many headers", b"GET /fast HTTP/1.1\r\nHost: x\r\nX-Long: " + b"x" * 30_000 + b"\r\n\r\n")
 # A head that comes byte by byte, while others are served.
 slow = Http()
 for byte in b"GET /fast HTTP/1.1\r\nHost: x\r\n\r\n":

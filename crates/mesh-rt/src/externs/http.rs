@@ -223,7 +223,9 @@ mesh_extern! {
     }
 
     fn mesh_http_segments(object: *mut Object) -> *mut ListObject {
-        let parts = exchange(object).path().split('/').filter(|part| !part.is_empty());
+        // Slashes at the end say nothing. Others do: `//admin` is not `/admin`, for who looks at the path either.
+        let path = exchange(object).path().trim_end_matches('/');
+        let parts = path.strip_prefix('/').map(|path| path.split('/')).into_iter().flatten();
         list::of_strings(parts.map(|part| percent_decoded(part, false)))
     }
 

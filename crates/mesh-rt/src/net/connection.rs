@@ -38,6 +38,9 @@ use crate::actor::inline;
 /// How long a connection that has just come in may take to ask for something when its listener ends.
 const FIRST_WORDS: Duration = Duration::from_millis(50);
 
+/// A request's head over HTTP/1 is not larger than this, about.
+const HEAD_BYTES: usize = 128 << 10;
+
 /// How long it may take to say that a connection ends.
 const FAREWELL: Duration = Duration::from_secs(1);
 
@@ -124,7 +127,7 @@ impl Connection {
     ) {
         let begun = self.begun.clone();
         let mut builder = hyper::server::conn::http1::Builder::new();
-        builder.timer(TokioTimer::new()).header_read_timeout(self.settings.head);
+        builder.timer(TokioTimer::new()).header_read_timeout(self.settings.head).max_buf_size(HEAD_BYTES);
         let service = service_fn(move |request| self.clone().answer(request));
         let mut serving = builder.serve_connection(stream, service).with_upgrades();
         let outcome = tokio::select! {

@@ -90,14 +90,14 @@ impl Exchange {
         self.target.query().unwrap_or("")
     }
 
-    /// The headers in the order in which they came, names in lower case. In HTTP/2 a part of the target stands for `Host`.
+    /// The headers in the order in which they came, names in lower case. A target that names a host stands for `Host` (RFC 9112, section
+    /// 3.2.2), in HTTP/2 where there is none.
     pub fn headers(&self) -> impl Iterator<Item = (&str, Cow<'_, str>)> {
-        let authority = match self.version {
-            Version::HTTP_2 if !self.fields.contains_key(HOST) => self.target.authority(),
-            _ => None,
-        };
+        let names_host = self.version != Version::HTTP_2 || !self.fields.contains_key(HOST);
+        let authority = self.target.authority().filter(|_| names_host);
         let host = authority.map(|authority| (HOST.as_str(), Cow::Borrowed(authority.as_str())));
-        host.into_iter().chain(self.fields.iter().map(|(name, value)| (name.as_str(), text(value))))
+        let others = self.fields.iter().filter(move |(name, _)| authority.is_none() || **name != HOST);
+        host.into_iter().chain(others.map(|(name, value)| (name.as_str(), text(value))))
     }
 
     /// The values of a header, whose name is in lower case. One that is no text is like none that means something.

@@ -56,7 +56,8 @@ pub fn of_server(error: &DbError) -> Failure {
         // Transactions that clash, and locks that are not to be waited for.
         "40001" | "40P01" | "55P03" => return Failure { number: Number::Busy, name: code.to_owned(), text },
         "57014" => Number::Timeout,
-        "57P01" | "57P02" | "57P03" | "53300" | "3D000" => Number::Unavailable,
+        // Among them a server that only reads for a while: a standby, or one whose disk is full.
+        "57P01" | "57P02" | "57P03" | "53300" | "3D000" | "25006" => Number::Unavailable,
         _ => match &code[..2] {
             "08" | "28" => Number::Unavailable,
             "0A" | "21" | "22" | "25" | "26" | "2B" | "34" | "42" | "44" => Number::Invalid,

@@ -16,7 +16,7 @@ use tokio_postgres::{Error, Row};
 use super::cell::{Fit, Param, fit, own_type};
 use super::failure::failure;
 use super::link::{Known, Link};
-use crate::db::{Answer, Bulk, Cell, Cursor, Failure, Rows, Session, Statement};
+use crate::db::{Answer, Bulk, Cell, Cursor, Failure, Number, Rows, Session, Statement};
 
 /// Statements that each connection keeps prepared; beyond that it begins anew.
 const STATEMENTS: usize = 500;
@@ -154,17 +154,22 @@ pub async fn query(link: &mut Link, statement: &Statement, mode: Mode<'_>) -> Re
 }
 
 async fn query_on(client: &ClientWrapper, statement: &Statement, mode: Mode<'_>) -> Result<Rows, Failure> {
-    let outcome = query_once(client, statement, mode).await;
-    if !mode.in_transaction && outcome.as_ref().is_err_and(is_stale) {
-        client.statement_cache.clear();
-        return query_once(client, statement, mode).await;
-    }
-    outcome
+    unless_stale(client, mode, || query_once(client, statement, mode)).await
 }
 
-/// Whether what a statement gives has changed since it was prepared, as `*` does with its table.
-fn is_stale(failure: &Failure) -> bool {
-    failure.text.contains("cached plan must not change result type")
+/// What a statement gives may have changed since it was prepared, as `*` does with its table: what was prepared is forgotten then, and it
+/// is tried again. Not in a transaction, which is lost with it: that is told as something that the next one may do.
+async fn unless_stale<T, F>(client: &ClientWrapper, mode: Mode<'_>, once: impl Fn() -> F) -> Result<T, Failure>
+where
+    F: Future<Output = Result<T, Failure>>,
+{
+    match once().await {
+        Err(failure) if failure.text.contains("cached plan must not change result type") => {
+            client.statement_cache.clear();
+            if mode.in_transaction { Err(Failure { number: Number::Busy, ..failure }) } else { once().await }
+        }
+        outcome => outcome,
+    }
 }
 
 async fn query_once(client: &ClientWrapper, statement: &Statement, mode: Mode<'_>) -> Result<Rows, Failure> {
@@ -191,6 +196,10 @@ pub async fn run(link: &mut Link, statement: &Statement, mode: Mode<'_>) -> Resu
 }
 
 async fn run_on(client: &ClientWrapper, text: &str, values: &[Cell], mode: Mode<'_>) -> Result<u64, Failure> {
+    unless_stale(client, mode, || run_once(client, text, values, mode)).await
+}
+
+async fn run_once(client: &ClientWrapper, text: &str, values: &[Cell], mode: Mode<'_>) -> Result<u64, Failure> {
     let prepared = prepare(client, text, values, mode).await?;
     client.execute_raw(&prepared, params(values)).await.map_err(|error| failure(&error))
 }
