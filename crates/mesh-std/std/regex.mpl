@@ -1,4 +1,7 @@
 ##! Regular expressions, in the syntax of Rust's `regex` crate: linear time, no look-around.
+##!
+##! What an expression is compiled to takes at most 1 MiB, or less with more than 16 groups: counted repetitions of classes such
+##! as `\w` take most. A pattern has at most 32 KiB.
 
 ## A compiled expression.
 @opaque
@@ -9,6 +12,7 @@ pub type Regex
 ## ```mesh
 ## assert Result.is_ok(Regex.compile("a+"))
 ## assert Result.is_err(Regex.compile("a("))
+## assert Result.is_err(Regex.compile("(\\w{1,100}){50}"))
 ## ```
 @extern("mesh_regex_compile")
 @pure
