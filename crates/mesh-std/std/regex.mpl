@@ -18,6 +18,17 @@ pub type Regex
 @pure
 pub fn compile(pattern :: String) -> Result<Regex, String>
 
+## A pattern that matches this text and nothing else: what has a meaning in a pattern is written with a backslash.
+##
+## ```mesh
+## assert_eq Regex.escape("1+1=?"), "1\\+1=\\?"
+## let regex = Result.unwrap(Regex.compile("^${Regex.escape("a.b")}$"))
+## assert Regex.is_match(regex, "a.b") and not Regex.is_match(regex, "axb")
+## ```
+@extern("mesh_regex_escape")
+@pure
+pub fn escape(text :: String) -> String
+
 ## A `~r/pattern/flags` literal, whose mistakes are found when the program is compiled. It is compiled once, when it is first
 ## used, and shared by all actors.
 ##

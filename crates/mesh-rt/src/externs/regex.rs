@@ -15,7 +15,7 @@ use crate::reason::Crash;
 use crate::text::build::Adopt;
 use crate::text::regex::{Expression, GoesOn, Program, between, gathered, keep, known, replaced};
 use crate::text::search::Cut;
-use crate::value::{list, resource};
+use crate::value::{ask_for, list, resource};
 
 /// Who has not found all matches then goes on elsewhere: together they may take as long as the square of the text.
 const TURN: Duration = Duration::from_millis(2);
@@ -56,6 +56,11 @@ mesh_extern! {
         };
         let made = |program: Program| resource::new(Arc::new(Expression::from(program)));
         program.then(move |program: Result<Result<Program, String>, Crash>| Ok(Answer(program?.map(made))))
+    }
+
+    fn mesh_regex_escape(text: Text) -> String {
+        ask_for(2 * text.len());
+        regex::escape(&text)
     }
 
     fn mesh_regex_literal(pattern: Text, flags: Text) -> *mut Object {
