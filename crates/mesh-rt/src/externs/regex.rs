@@ -74,7 +74,8 @@ mesh_extern! {
     async fn mesh_regex_captures(object: *mut Object, value: Text) => Result<Option<*mut ListObject>, Crash> {
         let text = value.held();
         let found = search(object, value, |regex, text, _| {
-            Some(regex.captures(text).map(|groups| groups.iter().map(|group| group.map_or(0..0, |group| group.range())).collect::<Vec<_>>()))
+            let place = |group: Option<regex::Match<'_>>| group.map_or(0..0, |group| group.range());
+            Some(regex.captures(text).map(|groups| groups.iter().map(place).collect::<Vec<_>>()))
         });
         found.then(move |groups| {
             Ok(groups?.map(|groups| list::of_strings(groups.into_iter().map(|group| &text[group]))))

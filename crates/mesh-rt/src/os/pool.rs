@@ -115,8 +115,10 @@ impl Pool {
         self.submit(Box::new(move || {
             if !sender.is_closed() {
                 task.thread.store(threads::own_id(), Ordering::Relaxed);
-                TASK.set(Some(task));
+                TASK.set(Some(task.clone()));
                 let done = catch_unwind(AssertUnwindSafe(work));
+                // Who has the outcome gives nothing up.
+                task.thread.store(0, Ordering::Relaxed);
                 // Nobody may be left who wants it.
                 let _ = sender.send(done);
             }
@@ -182,7 +184,6 @@ impl Pool {
                 // What the job's end drops may panic, too.
                 let _ = MutexGuard::unlocked(&mut state, || catch_unwind(AssertUnwindSafe(job)));
                 let Some(task) = TASK.take() else { continue };
-                task.thread.store(0, Ordering::Relaxed);
                 if task.lost.load(Ordering::Relaxed) {
                     // Another one is in its place, and it has no priority any more.
                     state.lost -= 1;

@@ -254,10 +254,10 @@ mod tests {
     #[test]
     fn no_more_is_kept_than_what_has_room() {
         let mut kept = Kept::default();
+        let regex = Regex::new("a").unwrap();
         for size in [SIZES[0], LARGEST] {
             for number in 0..2 * KEPT {
-                let program = Program { regex: Regex::new("a").unwrap(), size };
-                kept.insert(&number.to_string(), program);
+                kept.insert(&number.to_string(), Program { regex: regex.clone(), size });
                 assert!(kept.bytes <= KEPT_BYTES && kept.programs.len() <= KEPT);
             }
         }
