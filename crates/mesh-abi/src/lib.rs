@@ -13,6 +13,7 @@ mod descriptors;
 mod functions;
 mod numbers;
 mod objects;
+pub mod patterns;
 
 pub use descriptors::*;
 pub use functions::*;

@@ -142,7 +142,7 @@ pub fn int_option(
   with_option(command, described(name, short, ArgInt, value, about))
 end
 
-## With an option whose value is a number.
+## With an option whose value is a finite number.
 ##
 ## ```mesh
 ## let spec = Args.float_option(Args.command("scale", "Scales."), "by", "b", "FACTOR", "How much")
@@ -434,7 +434,12 @@ end
 fn mistake(option :: Arg, value :: String) -> Option<String> do
   case option.kind do
     ArgInt -> if Option.is_none(String.to_int(value)) do Some("a whole number") else None end
-    ArgFloat -> if Option.is_none(String.to_float(value)) do Some("a number") else None end
+    ArgFloat ->
+      if Option.is_some(Option.filter(String.to_float(value), Float.is_finite)) do
+        None
+      else
+        Some("a number")
+      end
     ArgChoice(choices) ->
       if List.contains(choices, value) do None else Some("one of ${String.join(choices, ", ")}") end
     _ -> None

@@ -454,7 +454,7 @@ pub fn format(time :: DateTime, form :: String) -> Result<String, String> =
 pub fn format(time :: DateTime, form :: String, zone :: Zone) -> Result<String, String> =
   strftime(time.micros, zone.name, form)
 
-## The time that a text tells in this form, in UTC where it names no offset.
+## The time that a text tells in this form, in UTC where it names no offset and no zone.
 ##
 ## ```mesh
 ## let time = Result.unwrap(DateTime.parse("02.01.2026 03:04", "%d.%m.%Y %H:%M"))
@@ -462,7 +462,8 @@ pub fn format(time :: DateTime, form :: String, zone :: Zone) -> Result<String, 
 ## ```
 pub fn parse(text :: String, form :: String) -> Result<DateTime, String> = parse(text, form, utc())
 
-## The time that a text tells in this form, in the zone where it names no offset. Without a time of day it is midnight.
+## The time that a text tells in this form, in the zone where it names no offset and no other zone (`%Q`). Without a time of day
+## it is midnight.
 ##
 ## ```mesh
 ## let tokyo = Result.unwrap(DateTime.zone("Asia/Tokyo"))
@@ -481,7 +482,15 @@ end
 ## assert_eq DateTime.to_iso8601(time, zone), "2026-01-02T04:04:05.000+01:00"
 ## ```
 pub fn to_iso8601(time :: DateTime, zone :: Zone) -> String do
-  Result.unwrap(strftime(time.micros, zone.name, "%Y-%m-%dT%H:%M:%S.%3f%:z"))
+  let rest = Result.unwrap(strftime(time.micros, zone.name, "-%m-%dT%H:%M:%S.%3f%:z"))
+  # Before the year 0 it has six digits, as without a zone.
+  let year = civil(time, zone).year
+  let text = if year < 0 do
+    "-" <> String.pad_left("${-year}", 6, "0")
+  else
+    String.pad_left("${year}", 4, "0")
+  end
+  text <> rest
 end
 
 # ---- calculating ------------------------------------------------------------------------------------------------

@@ -38,9 +38,10 @@ pub struct FormLimits do
   memory :: Int
 end deriving(Eq, Debug)
 
+# At most one more than `most`, which says that there are too many.
 @extern("mesh_form_urlencoded")
 @reads
-fn urlencoded(text :: String) -> List<String>
+fn urlencoded(text :: String, most :: Int) -> List<String>
 
 @extern("mesh_form_read")
 fn read_parts(
@@ -138,13 +139,17 @@ pub fn read_with(request :: Request, limits :: FormLimits) -> Result<Form, Int> 
 end
 
 fn fields_only(text :: String, limits :: FormLimits) -> Result<Form, Int> do
-  let fields = pairs(urlencoded(text), 0, [])
-  let is_large =
-    List.any(fields, fn field -> String.byte_length(Tuple.second(field)) > limits.field end)
-  if is_large or List.length(fields) > limits.parts or String.byte_length(text) > limits.all do
+  if String.byte_length(text) > limits.all do
     Err(413)
   else
-    Ok(Form { fields: fields, files: [] })
+    let fields = pairs(urlencoded(text, limits.parts), 0, [])
+    let is_large =
+      List.any(fields, fn field -> String.byte_length(Tuple.second(field)) > limits.field end)
+    if is_large or List.length(fields) > limits.parts do
+      Err(413)
+    else
+      Ok(Form { fields: fields, files: [] })
+    end
   end
 end
 

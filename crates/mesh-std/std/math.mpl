@@ -113,6 +113,24 @@ pub fn round(x :: Float) -> Int = Float.to_int(float_round(x))
 @pure
 pub fn log(x :: Float) -> Float
 
+## The logarithm to base 2.
+##
+## ```mesh
+## assert_eq Math.log2(8.0), 3.0
+## ```
+@extern("mesh_math_log2")
+@pure
+pub fn log2(x :: Float) -> Float
+
+## The logarithm to base 10.
+##
+## ```mesh
+## assert_eq Math.log10(1000.0), 3.0
+## ```
+@extern("mesh_math_log10")
+@pure
+pub fn log10(x :: Float) -> Float
+
 ## e to the power of `x`.
 ##
 ## ```mesh
@@ -139,6 +157,61 @@ pub fn sin(x :: Float) -> Float
 @extern("mesh_math_cos")
 @pure
 pub fn cos(x :: Float) -> Float
+
+## The tangent of an angle in radians.
+##
+## ```mesh
+## assert_eq Math.tan(0.0), 0.0
+## ```
+@extern("mesh_math_tan")
+@pure
+pub fn tan(x :: Float) -> Float
+
+## The angle in radians whose sine is `x`, from -pi/2 to pi/2; NaN unless `x` lies from -1 to 1.
+##
+## ```mesh
+## assert_eq Math.asin(1.0), Math.pi / 2.0
+## ```
+@extern("mesh_math_asin")
+@pure
+pub fn asin(x :: Float) -> Float
+
+## The angle in radians whose cosine is `x`, from 0 to pi; NaN unless `x` lies from -1 to 1.
+##
+## ```mesh
+## assert_eq Math.acos(-1.0), Math.pi
+## ```
+@extern("mesh_math_acos")
+@pure
+pub fn acos(x :: Float) -> Float
+
+## The angle in radians whose tangent is `x`, from -pi/2 to pi/2.
+##
+## ```mesh
+## assert_eq Math.atan(1.0), Math.pi / 4.0
+## ```
+@extern("mesh_math_atan")
+@pure
+pub fn atan(x :: Float) -> Float
+
+## The angle in radians from the x axis to the point (`x`, `y`), from -pi to pi. `y` comes first.
+##
+## ```mesh
+## assert_eq Math.atan2(1.0, 0.0), Math.pi / 2.0
+## assert_eq Math.atan2(0.0, -1.0), Math.pi
+## ```
+@extern("mesh_math_atan2")
+@pure
+pub fn atan2(y :: Float, x :: Float) -> Float
+
+## The distance from the origin to the point (`x`, `y`), also where the squares would be too large.
+##
+## ```mesh
+## assert_eq Math.hypot(3.0, 4.0), 5.0
+## ```
+@extern("mesh_math_hypot")
+@pure
+pub fn hypot(x :: Float, y :: Float) -> Float
 
 ## A random whole number from `low` up to, but without, `high`. Crashes unless `low < high`.
 ##

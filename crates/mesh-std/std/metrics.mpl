@@ -149,7 +149,7 @@ pub fn change(gauge :: Gauge, by :: Float) -> () = change_series(gauge.series, b
 @extern("mesh_metrics_observe")
 fn observe_series(series :: Series, value :: Float) -> ()
 
-## Notes a value.
+## Notes a value. NaN is left out, for it lies in no part and no sum goes on with it.
 ##
 ## ```mesh
 ## let took = Metrics.histogram("took_seconds", "Time for an answer")

@@ -128,10 +128,20 @@ pub fn with_extension(path :: String, extension :: String) -> String do
     None -> path
     Some(stem) -> do
       let last = if extension == "" do stem else stem <> "." <> extension end
-      let above = List.take(parts(path), List.length(parts(path)) - 1)
+      let names = to_name(parts(path))
+      let above = List.take(names, List.length(names) - 1)
       let whole = String.join(List.append(above, last), "/")
       if is_absolute(path) do "/" <> whole else whole end
     end
+  end
+end
+
+# Without what stands behind the last name.
+fn to_name(parts :: List<String>) -> List<String> do
+  if List.final(parts) == Some(".") do
+    to_name(List.take(parts, List.length(parts) - 1))
+  else
+    parts
   end
 end
 

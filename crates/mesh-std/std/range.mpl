@@ -7,7 +7,7 @@
 ## ```
 pub fn new(start :: Int, stop :: Int) -> Range = Range { start: start, stop: stop }
 
-## How many numbers there are.
+## How many numbers there are. Crashes where no `Int` says it.
 ##
 ## ```mesh
 ## assert_eq Range.length(1..4), 3

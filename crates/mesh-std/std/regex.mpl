@@ -1,4 +1,7 @@
 ##! Regular expressions, in the syntax of Rust's `regex` crate: linear time, no look-around.
+##!
+##! What an expression is compiled to takes at most 1 MiB, or less with more than 16 groups: counted repetitions of classes such
+##! as `\w` take most. A pattern has at most 32 KiB.
 
 ## A compiled expression.
 @opaque
@@ -9,10 +12,22 @@ pub type Regex
 ## ```mesh
 ## assert Result.is_ok(Regex.compile("a+"))
 ## assert Result.is_err(Regex.compile("a("))
+## assert Result.is_err(Regex.compile("(\\w{1,100}){50}"))
 ## ```
 @extern("mesh_regex_compile")
 @pure
 pub fn compile(pattern :: String) -> Result<Regex, String>
+
+## A pattern that matches this text and nothing else: what has a meaning in a pattern is written with a backslash.
+##
+## ```mesh
+## assert_eq Regex.escape("1+1=?"), "1\\+1=\\?"
+## let regex = Result.unwrap(Regex.compile("^${Regex.escape("a.b")}$"))
+## assert Regex.is_match(regex, "a.b") and not Regex.is_match(regex, "axb")
+## ```
+@extern("mesh_regex_escape")
+@pure
+pub fn escape(text :: String) -> String
 
 ## A `~r/pattern/flags` literal, whose mistakes are found when the program is compiled. It is compiled once, when it is first
 ## used, and shared by all actors.

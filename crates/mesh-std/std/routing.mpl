@@ -20,15 +20,24 @@ pub type Match<H> do
   Refused(List<String>)
 end deriving()
 
-## A route for a path, in which `:name` takes one segment and a last `*` the rest.
+## A route for a path, in which `:name` takes one segment and a last `*` the rest. Crashes for a path that does not begin with `/`, and
+## for a `*` that is not the last segment alone.
 ##
 ## ```mesh
 ## let route = Routing.route("GET", "/users/:id", false, "show a user")
 ## assert_eq route.segments, ["users", ":id"]
 ## ```
 pub fn route<H>(method :: String, path :: String, raw :: Bool, handler :: H) -> Route<H> do
+  if not String.starts_with(path, "/") do
+    panic("the path of a route begins with /, not as ${path.inspect()}")
+  end
   let segments = List.filter(String.split(path, "/"), fn segment -> segment != "" end)
-  let class = if String.ends_with(path, "*") do
+  let takes_rest = String.ends_with(path, "/*")
+  let stars = List.count(segments, fn segment -> String.ends_with(segment, "*") end)
+  if stars > (if takes_rest do 1 else 0 end) do
+    panic("a `*` takes the rest of a path, as its last segment alone, not as in ${path.inspect()}")
+  end
+  let class = if takes_rest do
     2
   else if List.any(segments, fn segment -> String.starts_with(segment, ":") end) do
     1

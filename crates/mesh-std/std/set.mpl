@@ -155,7 +155,15 @@ end
 ## assert Set.any(Set.from_list([1, 2]), fn n -> n == 2 end)
 ## ```
 pub fn any<T>(set :: Set<T>, matches :: Fun(T) -> Bool) -> Bool do
-  list_length(Prelude.filter(set_elements(set), matches)) > 0
+  any_from(set_elements(set), matches, 0)
+end
+
+fn any_from<T>(items :: List<T>, matches :: Fun(T) -> Bool, index :: Int) -> Bool do
+  if index == list_length(items) do
+    false
+  else
+    matches(list_at(items, index)) or any_from(items, matches, index + 1)
+  end
 end
 
 ## Whether `matches` is true for each element.
@@ -190,5 +198,9 @@ end
 ## assert Set.is_disjoint(Set.from_list([1]), Set.from_list([2]))
 ## ```
 pub fn is_disjoint<T>(left :: Set<T>, right :: Set<T>) -> Bool where T: Hash do
-  not any(left, fn item -> contains(right, item) end)
+  if size(left) > size(right) do
+    is_disjoint(right, left)
+  else
+    not any(left, fn item -> contains(right, item) end)
+  end
 end

@@ -242,7 +242,8 @@ pub fn words(text :: String) -> List<String>
 ## assert_eq String.at("né", 2), None
 ## ```
 pub fn at(text :: String, index :: Int) -> Option<String> do
-  let found = if index < 0 do "" else slice(text, index, index + 1) end
+  let is_outside = index < 0 or index >= byte_length(text)
+  let found = if is_outside do "" else slice(text, index, index + 1) end
   if found == "" do None else Some(found) end
 end
 

@@ -155,7 +155,7 @@ pub fn fragment(url :: Url) -> Option<String> = part(url.text, 7)
 pub fn with_scheme(url :: Url, scheme :: String) -> Result<Url, String> =
   wrap(with_part(url.text, 0, scheme))
 
-## With another host.
+## With another host, without a port.
 ##
 ## ```mesh
 ## let url = Result.unwrap(Url.parse("http://h/"))
@@ -184,7 +184,7 @@ pub fn with_user(url :: Url, username :: String, password :: String) -> Result<U
   wrap(with_part(named, 2, password))
 end
 
-## With another path; what may not stand in one is encoded.
+## With another path; what may not stand in one is encoded. `Err` for one that would begin with a host.
 ##
 ## ```mesh
 ## let url = Result.unwrap(Url.parse("http://h/"))
@@ -193,14 +193,18 @@ end
 pub fn with_path(url :: Url, path :: String) -> Result<Url, String> =
   wrap(with_part(url.text, 5, path))
 
-## With a path of these parts, each encoded.
+## With a path of these parts, each encoded. `Err` when one is `.` or `..`, which a path cannot have: they lead elsewhere.
 ##
 ## ```mesh
 ## let url = Result.unwrap(Url.parse("http://h/"))
 ## assert_eq Result.map(Url.with_segments(url, ["a", "b/c"]), Url.to_string), Ok("http://h/a/b%2Fc")
+## assert Result.is_err(Url.with_segments(url, ["users", "..", "delete"]))
 ## ```
 pub fn with_segments(url :: Url, segments :: List<String>) -> Result<Url, String> do
-  with_path(url, "/" <> String.join(List.map(segments, encode), "/"))
+  case List.find(segments, fn segment -> segment == "." or segment == ".." end) do
+    Some(segment) -> Err("a path cannot have the part ${segment}")
+    None -> with_path(url, "/" <> String.join(List.map(segments, encode), "/"))
+  end
 end
 
 ## With a query of these names and values; without one when there are none.
@@ -213,14 +217,20 @@ pub fn with_query(url :: Url, pairs :: List<(String, String)>) -> Url do
   Result.unwrap(wrap(with_part(url.text, 6, encode_query(pairs))))
 end
 
-## With one more name and value in the query.
+## With one more name and value in the query, whose others stay as they are written.
 ##
 ## ```mesh
 ## let url = Result.unwrap(Url.parse("http://h/?a=1"))
 ## assert_eq Url.to_string(Url.add_query(url, "b", "2")), "http://h/?a=1&b=2"
 ## ```
 pub fn add_query(url :: Url, name :: String, value :: String) -> Url do
-  with_query(url, List.append(query_pairs(url), (name, value)))
+  let added = encode_query([(name, value)])
+  let text = case query(url) do
+    None -> added
+    Some("") -> added
+    Some(before) -> "${before}&${added}"
+  end
+  Result.unwrap(wrap(with_part(url.text, 6, text)))
 end
 
 ## With this behind `#`; without it when it is empty.

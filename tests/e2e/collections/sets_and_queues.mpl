@@ -13,4 +13,7 @@ fn main() do
   println("${Queue.size(q)} ${Queue.peek(q)} ${Queue.is_empty(q)}")
   let (first, rest) = Queue.pop(q)
   println("${first} ${Queue.size(rest)} ${Queue.peek(rest)}")
+  # No more elements are asked than it takes.
+  let at_zero = Set.from_list([2, 1, 0, 5])
+  println("${Set.any(at_zero, fn n -> 10 / n == 5 end)} ${Set.all(at_zero, fn n -> 10 / n == 1 end)} ${Set.is_disjoint(at_zero, Set.from_list([5]))} ${Set.is_disjoint(Set.from_list([7]), at_zero)}")
 end

@@ -31,6 +31,15 @@ fn main() do
   # What comes only once cannot be sent again.
   show("once", Http.body_stream(request(:post, one, "/seen", 307), fn -> None end))
   show("not modified", request(:get, one, "/seen", 304))
+  # A host of its own is for the server that is asked first.
+  let named = fn method, place, to, status ->
+    Http.header(request(method, place, to, status), "Host", "internal.example")
+  end
+  show("own host", named(:get, one, "/seen", 302))
+  show("own host elsewhere", named(:get, one, "${other}/seen", 302))
+  show("post elsewhere", Http.body(named(:post, one, "${other}/seen", 302), "text"))
+  show("post again elsewhere", Http.body(named(:post, one, "${other}/seen", 307), "text"))
+  show("no server", request(:get, one, "file:///etc/hostname", 302))
   # With the user in the URL.
   show(
     "user",

@@ -57,5 +57,6 @@ fn main() do
   try(["serve", "x", "y"])
   try(["copy", "a"])
   try(["copy", "--limit", "1e3x", "a"])
+  try(["copy", "--limit", "nan", "a"])
   println("${String.distance("kitten", "sitting")} ${String.distance("", "abc")} ${String.distance("añb", "anb")} ${String.closest("prot", ["port", "host"])} ${String.closest("x", ["y"])} ${String.closest(String.repeat("x", 1000000), ["y"])}")
 end

@@ -18,4 +18,5 @@ fn main() do
   println(crash(fn -> println("${List.length(List.repeat("x", 200_000_000_000_000))}") end))
   println("${crash(fn -> Process.halt(256) end)} ${crash(fn -> Process.halt(-1) end)}")
   println("${String.replace_first("abc", "", "-")} ${String.replace_first("", "", "-")} ${String.replace_first("abcb", "b", "")}")
+  println("${String.at("abc", most)} ${String.at("abc", least)} ${String.at("né", 1)}")
 end

@@ -28,6 +28,17 @@ fn main() do
     println("${Csv.parse(text)}")
   end
   println("${Csv.parse("a\nb\nc", %{Csv.options() | max_rows: 2})} ${Csv.parse("a,b,c", %{Csv.options() | max_columns: 2})}")
+  # Blanks around quotes
+  for text in [
+    "a, \"b,c\"\n",
+    " \"a\"\t, \" b \" ,\n",
+    "a \"b\"\n",
+    "a, \"b\nc\"\n1,\t\"2\"\n",
+    "x, \"y\" z\n"
+  ] do
+    println("${Csv.parse(text, %{Csv.options() | trim: true}).inspect()}")
+  end
+  println("${Csv.parse("a\t\t\"b\"\n", %{Csv.options() | trim: true, separator: "\t"}).inspect()}")
   # Writing
   print(Csv.write([
     ["name", "note"],

@@ -106,6 +106,29 @@ fn main() do
   show(Config.with_text(base, "app.toml", "port = = 1"))
   show(Config.with_file(base, "/no/such/file.toml"))
   show(Config.with_file(base, "/"))
+  # Quotes, escapes and comments
+  for line in [
+    "\"abc\\\"def\\n\\\\\\$\"",
+    " # the default",
+    "'it\\n' # raw",
+    "'it''s'",
+    "\"a\"b",
+    "\"a\\d\"",
+    "\"a\\",
+    "#fff",
+    "a#b\t# c",
+    "\"a # b\" # c"
+  ] do
+    let read = Result.and_then(
+      Config.with_text(Config.variables(%{}), ".env", "LEFT=${line}\nRIGHT=1"),
+      fn source -> do
+        let found :: Result<Pair<String, Int>, String> = Config.read(source)
+        found
+      end
+      end
+    )
+    println(Result.map(read, fn pair -> pair.left.inspect() end).inspect())
+  end
   # Generic structs, prefixes, what is there of the environment.
   let pair :: Result<Pair<Int, List<Float>>, String> =
     Config.read(Config.variables(%{"APP_LEFT" => "1", "APP_RIGHT" => "1.5,2"}), "APP")

@@ -91,6 +91,18 @@ fn main() do
   crash(fn -> "${DateTime.shift(time, 8000, :year)}" end)
   crash(fn -> "${DateTime.truncate(time, :fortnight)}" end)
   crash(fn -> "${DateTime.civil(DateTime.from_unix_micros(9223372036854775807), berlin)}" end)
+  # A zone that the text names
+  for text in [
+    "2026-07-02 21:00 Asia/Tokyo",
+    "2026-07-02 21:00 +02:00",
+    "2026-07-02 21:00 Nowhere/Here",
+    "2026-07-02 21:00"
+  ] do
+    println("${DateTime.parse(text, "%Y-%m-%d %H:%M %Q") |> Result.map_err(fn _ -> "wrong" end)}")
+  end
+  println("${DateTime.parse("2026-07-02 Asia/Tokyo", "%Y-%m-%d %Q", berlin)} ${DateTime.parse("12:00 2026-07-02 +0900 Asia/Tokyo", "%H:%M %Y-%m-%d %z %Q")} ${DateTime.parse("12:00 2026-07-02 +0100 Asia/Tokyo", "%H:%M %Y-%m-%d %z %Q")}")
+  let early = Result.unwrap(DateTime.from_iso8601("-000001-01-01T00:00:00Z"))
+  println("${DateTime.to_iso8601(early)} ${DateTime.to_iso8601(early, Result.unwrap(DateTime.zone("+01:00")))} ${DateTime.from_iso8601(DateTime.to_iso8601(early, Result.unwrap(DateTime.zone("+01:00")))) == Ok(early)}")
   # Durations
   println("${Duration.parse("1h 30m")} ${Duration.parse("PT1H30M")} ${Duration.parse("250ms")} ${Duration.parse("2 days, 3 hours")} ${Duration.parse("-1m30s")} ${Duration.parse("1 month")} ${Duration.parse("1 fortnight")} ${Duration.parse("")} ${Duration.parse("99999999999h")}")
   println("${Duration.plus(Duration.minutes(90), Duration.micros(1500))} ${Duration.minus(Duration.seconds(1), Duration.hours(25))} ${Duration.micros(0)} ${Duration.micros(0 - 9223372036854775807 - 1)} ${Duration.to_seconds(Duration.millis(1500))} ${Duration.to_millis(Duration.days(1))} ${Duration.minutes(1) < Duration.hours(1)} ${Duration.times(Duration.seconds(3), -1)}")

@@ -60,4 +60,10 @@ fn main() do
   println("${Url.with_query(url, []) |> Url.query()} ${Url.with_fragment(url, "") |> Url.fragment()} ${Result.map(Url.with_user(url, "", ""), Url.username)}")
   println("${Url.with_port(url, 70000)} ${Url.with_host(url, "a b")} ${Url.with_scheme(url, "1x") |> Result.is_err()} ${Result.and_then(Url.parse("mailto:x@y"), fn m -> Url.with_path(m, "/z") end)} ${Result.and_then(Url.parse("mailto:x@y"), fn m -> Url.with_port(m, 1) end)}")
   println("${Url.parse("http://a/") == Url.parse("HTTP://A:80")} ${String.length(Url.encode(String.repeat("é", 100000)))} ${Result.map(Url.decode(Url.encode(String.repeat("é", 100000))), String.length)}")
+  # What would lead elsewhere, or change the rest, is no part.
+  let of = fn text -> Result.unwrap(Url.parse(text)) end
+  println("${Url.with_segments(of("http://h/"), ["users", "..", "delete"])} ${Url.with_segments(of("http://h/"), ["."])} ${Url.with_segments(of("http://h/"), ["%2e", "...", ""])}")
+  println("${Url.with_path(of("foo:/x"), "//evil/y")} ${Url.with_segments(of("foo:/x"), ["", "evil"])} ${Url.with_path(of("foo:/x"), "/y")} ${Url.with_path(of("http://h/"), "//y")}")
+  println("${Url.with_host(of("http://h:1/"), "other:99")} ${Url.with_host(of("http://h/"), "other/x")} ${Url.with_host(of("http://h/"), "u@other")} ${Url.with_host(of("http://h:1/"), "[::1]")}")
+  println("${Url.add_query(of("http://h/?flag&x=%ff&z=~"), "b", "2 3")} ${Url.add_query(of("http://h/?"), "b", "&")}")
 end

@@ -88,6 +88,22 @@ fn ends(folder :: String, count :: Int, end_by :: Fun() -> ()) -> () do
   println("${are_closed(before, 2000)}")
 end
 
+# Numbers that no file has change nothing.
+fn outside(folder :: String) -> Result<(), String> do
+  let path = Path.join(folder, "outside")
+  File.write(path, "precious")?
+  let file = File.open(path, :read_write)?
+  println("${file.truncate(-1)} ${file.seek(-7)} ${file.seek_end(-9) |> Result.is_err()} ${file.read(0)} ${file.read(-1)} ${File.size(path)}")
+  println("${file.read(3)} ${file.position()}")
+  println("${File.set_mode(path, -1)} ${File.set_mode(path, 0o10000)} ${File.set_mode(path, 0o600)} ${File.info(path)?.mode == 0o600}")
+  let listener = Tcp.listen("127.0.0.1", 0)?
+  let client = Tcp.connect("127.0.0.1", Tcp.port(listener))?
+  let server = Tcp.accept(listener)?
+  Tcp.write(client, "AB")?
+  println("${Tcp.read(server, 0)} ${Tcp.read(server, 10)}")
+  Ok(())
+end
+
 fn main() do
   let folder = Result.unwrap(Folder.temporary())
   println("${work(folder)}")
@@ -99,4 +115,5 @@ fn main() do
   end
   println("${Result.map(File.open("/no/folder/here", :write), fn _ -> () end)}")
   println("${large(folder)}")
+  println("${outside(folder)}")
 end

@@ -42,6 +42,14 @@ fn atomic(root :: String) -> Result<(), String> do
   File.write_bytes_atomic(Path.join(root, "to_state"), Bytes.from_string("second"))?
   println("${File.read(path)} ${File.info(path)?.mode == 0o600} ${File.read_link(Path.join(root, "to_state"))}")
   println("${File.write_atomic(root, "x")} ${File.write_atomic("/no/such/folder/x", "x")} ${File.write_atomic("/proc/x", "x") |> Result.is_err()}")
+  # A link to nothing is followed; what is no file stays what it is.
+  File.symlink("later", Path.join(root, "to_later"))?
+  File.write_atomic(Path.join(root, "to_later"), "there")?
+  println("${File.read(Path.join(root, "later"))} ${File.read_link(Path.join(root, "to_later"))}")
+  File.symlink("circle", Path.join(root, "circle"))?
+  println("${File.write_atomic(Path.join(root, "circle"), "x") |> Result.is_err()} ${File.read_link(Path.join(root, "circle"))}")
+  Command.run(Command.new("mkfifo", [Path.join(root, "pipe")]))?
+  println("${File.write_atomic(Path.join(root, "pipe"), "x")} ${File.info(Path.join(root, "pipe"))?.kind}")
   let texts = [String.repeat("a", 200_000), String.repeat("b", 200_000), "second"]
   let writer = Job.async(fn ->
     for n in 0..60 do
@@ -52,6 +60,15 @@ fn atomic(root :: String) -> Result<(), String> do
     List.contains(texts, Result.unwrap_or(File.read(path), ""))
   end
   println("${Result.is_ok(Job.await(writer))} ${List.all(seen, fn whole -> whole end)} ${Folder.list(root)}")
+  Ok(())
+end
+
+# What is below a folder whose name is no text is walked through, too.
+fn odd_names() -> Result<(), String> do
+  let root = Folder.temporary()?
+  let script = "d=$(printf '\\377') && mkdir \"$1/a$d\" && touch \"$1/a$d/b\" \"$1/c\""
+  Command.run(Command.new("sh", ["-c", script, "sh", root]))?
+  println("${Folder.walk(root)} ${Folder.list(root)}")
   Ok(())
 end
 
@@ -90,6 +107,7 @@ fn main() do
   println("${work(root)}")
   let _ = Folder.remove_all(Path.join(root, "kept"))
   println("${atomic(root)}")
+  println("${odd_names()}")
   are_removed(false)
   are_removed(true)
 end

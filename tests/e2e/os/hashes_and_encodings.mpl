@@ -34,6 +34,7 @@ fn main() do
     println("${encoded} ${Base64.encode_url(text)} ${Base64.decode(encoded) == Ok(text)} ${Hex.encode(text)} ${Hex.decode(Hex.encode(text)) == Ok(text)}")
   end
   println("${Result.is_err(Base64.decode("a"))} ${Result.is_err(Base64.decode("!!!!"))} ${Result.is_err(Base64.decode("//79"))} ${Result.is_err(Hex.decode("abc"))} ${Result.is_err(Hex.decode("zz"))} ${Hex.decode("4D4d")}")
+  println("${Base64.decode_url("YQ")} ${Base64.decode_url("YQ==")} ${Base64.decode_url("YQ====")} ${Base64.decode_url("=")} ${Base64.decode_url("YWI=")}")
   let token = sign("k", "user=1")
   println("${verify("k", token)} ${verify("other", token)} ${verify("k", "x")} ${Result.is_err(verify("k", "?.?"))}")
   let hash = Crypto.hash_password("hunter2")

@@ -92,4 +92,8 @@ fn main() do
   for pid in pids do
     send(pid, 1)
   end
+  let odd = Metrics.histogram("odd", "", [1.0])
+  Metrics.observe(odd, Float.nan())
+  Metrics.observe(odd, 0.5)
+  println("${value("odd_count")} ${value("odd_sum")}")
 end

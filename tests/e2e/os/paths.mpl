@@ -55,4 +55,5 @@ fn main() do
     println("${path.inspect()} inside: ${Path.inside("/srv/web", path)}")
   end
   println("${Path.absolute("/a/../b")} ${Path.is_absolute(Path.absolute("x"))} ${Path.name(Path.absolute("x"))}")
+  println("${Path.with_extension("a/b.txt/.", "md")} ${Path.with_extension("./b.txt", "md")} ${Path.with_extension("a/./b/././", "")} ${Path.with_extension(".", "md")}")
 end

@@ -88,7 +88,7 @@ impl Reports {
     fn hand_over(&self, mut order: Order) {
         let left_out = self.left_out.swap(0, Relaxed);
         if left_out > 0 {
-            order.say_first(&format!("({left_out} crash reports left out)\n"));
+            order.say_first(left_out);
         }
         let bytes = order.bytes();
         if self.bytes.fetch_add(bytes, Relaxed) > WAITING_BYTES {
@@ -152,9 +152,11 @@ impl Order {
         }
     }
 
-    fn say_first(&mut self, line: &str) {
+    fn say_first(&mut self, left_out: usize) {
+        let said = format!("({left_out} crash reports left out)");
         match self {
-            Order::Write(Report { head: text, .. }) | Order::Note(text) => text.insert_str(0, line),
+            Order::Write(Report { head, .. }) => head.insert_str(0, &format!("{said} ")),
+            Order::Note(line) => line.insert_str(0, &format!("{said}\n")),
             Order::Drain(_) => {}
         }
     }

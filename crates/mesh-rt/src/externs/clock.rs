@@ -135,15 +135,21 @@ fn whole_units(from: &ZonedDateTime, to: &ZonedDateTime, unit: Unit) -> Result<i
     })
 }
 
-/// The time that a text tells in this form; what it does not say is that of the zone.
+/// The time that a text tells in this form; without a zone or an offset in it, that of clocks in this zone.
 fn parsed(text: &str, form: &str, name: &str) -> Result<i64, String> {
     let broken = strtime::parse(form, text).map_err(|error| error.to_string())?;
+    let said = broken.iana_time_zone();
     if let Ok(time) = broken.to_timestamp() {
+        if let (Some(said), Some(offset)) = (said, broken.offset())
+            && zone(said)?.to_offset(time) != offset
+        {
+            return Err(format!("clocks in {said} do not have the offset {offset} then"));
+        }
         return Ok(time.as_microsecond());
     }
     let midnight = || broken.to_date().map(|day| day.to_datetime(Time::midnight()));
     let local = broken.to_datetime().or_else(|_| midnight()).map_err(|error| error.to_string())?;
-    instant(local, name, 0)
+    instant(local, said.unwrap_or(name), 0)
 }
 
 fn far(error: &jiff::Error) -> String {

@@ -7,7 +7,7 @@ use std::time::Duration;
 
 use parking_lot::{Mutex, Once};
 
-use super::file::outcome;
+use super::file::{outcome, portion};
 use super::give::{Answer, Blob, Blobs, Handle, Octets, Text, size};
 use crate::abi::{ListObject, Object};
 use crate::actor::body;
@@ -89,7 +89,7 @@ fn order(
 
 fn read(object: *mut Object, errors: i64, most: i64) -> impl Wait<Output = Answer<Option<Blob>, String>> {
     let running = running(object);
-    outcome(async move { Ok(running.read(errors != 0, size(most)).await?.map(Blob)) })
+    outcome(async move { Ok(running.read(errors != 0, portion(most)?).await?.map(Blob)) })
 }
 
 fn write(object: *mut Object, bytes: Vec<u8>) -> impl Wait<Output = Answer<(), String>> {

@@ -6,8 +6,9 @@ use argon2::Params;
 use argon2::password_hash::phc::PasswordHash;
 use argon2::password_hash::{PasswordHasher, PasswordVerifier};
 use base64::engine::Config as _;
-use base64::engine::general_purpose::{GeneralPurpose, STANDARD, URL_SAFE_NO_PAD};
-use base64::{DecodeSliceError, Engine};
+use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig, NO_PAD, STANDARD, URL_SAFE_NO_PAD};
+use base64::{DecodeSliceError, Engine, alphabet};
 use hmac::{Hmac, KeyInit, Mac};
 use sha1::Sha1;
 use sha2::{Digest as _, Sha256, Sha512};
@@ -102,7 +103,8 @@ fn unbase64(text: &str, alphabet: &GeneralPurpose, desc: *const ObjectDesc) -> A
 
 /// Of an alphabet in which padding may be left out.
 fn unbase64_url(text: &str, desc: *const ObjectDesc) -> Answer<*mut StringObject, String> {
-    unbase64(text.trim_end_matches('='), &URL_SAFE_NO_PAD, desc)
+    const EITHER: GeneralPurposeConfig = NO_PAD.with_decode_padding_mode(DecodePaddingMode::Indifferent);
+    unbase64(text, &GeneralPurpose::new(&alphabet::URL_SAFE, EITHER), desc)
 }
 
 /// HMAC takes keys of any length.

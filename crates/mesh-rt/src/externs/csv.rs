@@ -1,5 +1,8 @@
 //! What `std/csv.mpl` is made of.
 
+use std::borrow::Cow;
+use std::io::Read;
+
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim, Writer, WriterBuilder};
 
 use super::give::{Answer, Text};
@@ -7,6 +10,7 @@ use crate::abi::ListObject;
 use crate::actor::waiting::{Wait, stepped};
 use crate::mesh_extern;
 use crate::turn::{Steps, Turn};
+use crate::value::page::make_room;
 use crate::value::{describe, list, release, string};
 
 /// How a table is written down, and how large it may be.
@@ -21,13 +25,17 @@ struct Form {
     most_columns: i64,
 }
 
-/// What is wrong with the quotes of a text, which the reader would bear with: the line, and what.
+/// What is wrong with the quotes of a text, which the reader would bear with: the line, and what. Blanks before a quote, which the reader
+/// would take for a part of its field, are left out where blanks are trimmed.
 struct Quotes {
     text: &'static [u8],
     form: Form,
     at: usize,
     line: usize,
     state: Place,
+    /// The text without such blanks, up to `copied`.
+    kept: Vec<u8>,
+    copied: usize,
 }
 
 #[derive(Clone, Copy, PartialEq)]
@@ -42,8 +50,51 @@ enum Place {
 }
 
 impl Quotes {
+    fn new(text: &'static [u8], form: Form) -> Self {
+        Quotes { text, form, at: 0, line: 1, state: Place::Start, kept: Vec::new(), copied: 0 }
+    }
+
+    fn is_trimmed(&self, byte: u8) -> bool {
+        self.form.trims && matches!(byte, b' ' | b'\t') && byte != self.form.separator
+    }
+
+    /// Passes blanks at the start of a field; they are left out if a quote follows.
+    fn pass_blanks(&mut self) -> usize {
+        let rest = &self.text[self.at..];
+        let blanks = rest.iter().take_while(|byte| self.is_trimmed(**byte)).count();
+        if blanks > 0 && rest.get(blanks) == Some(&self.form.quote) {
+            self.keep_to(self.at);
+            self.copied = self.at + blanks;
+        }
+        self.at += blanks;
+        blanks
+    }
+
+    fn keep_to(&mut self, end: usize) {
+        let piece = &self.text[self.copied..end];
+        make_room(&mut self.kept, piece.len());
+        self.kept.extend_from_slice(piece);
+        self.copied = end;
+    }
+
+    /// What the reader is to read.
+    fn cleaned(mut self) -> Cow<'static, [u8]> {
+        if self.copied == 0 {
+            return Cow::Borrowed(self.text);
+        }
+        self.keep_to(self.text.len());
+        Cow::Owned(self.kept)
+    }
+
     fn step(&mut self, turn: &mut Turn) -> Option<Result<(), String>> {
         while let Some(&byte) = self.text.get(self.at) {
+            if self.state == Place::Start && self.is_trimmed(byte) {
+                let blanks = self.pass_blanks();
+                if turn.spend_bytes(blanks) {
+                    return None;
+                }
+                continue;
+            }
             let is_quote = byte == self.form.quote;
             let ends_field = byte == self.form.separator || byte == b'\n' || byte == b'\r';
             self.state = match self.state {
@@ -51,7 +102,7 @@ impl Quotes {
                 Place::Quoted(_) => Place::Closed,
                 Place::Closed if is_quote => Place::Quoted(self.line),
                 _ if ends_field => Place::Start,
-                Place::Closed if byte == b' ' && self.form.trims => Place::Closed,
+                Place::Closed if self.is_trimmed(byte) => Place::Closed,
                 Place::Closed => return Some(Err(format!("line {}: text behind a closing quote", self.line))),
                 Place::Start if is_quote => Place::Quoted(self.line),
                 Place::Start | Place::Plain => Place::Plain,
@@ -69,11 +120,36 @@ impl Quotes {
     }
 }
 
+/// A text that is read.
+struct Source {
+    text: Cow<'static, [u8]>,
+    at: usize,
+}
+
+impl Read for Source {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        let count = Read::read(&mut &self.text[self.at..], out)?;
+        self.at += count;
+        Ok(count)
+    }
+}
+
+impl Form {
+    fn reader(self, text: Cow<'static, [u8]>) -> Reader<Source> {
+        ReaderBuilder::new()
+            .has_headers(false)
+            .delimiter(self.separator)
+            .quote(self.quote)
+            .flexible(self.is_flexible)
+            .trim(if self.trims { Trim::All } else { Trim::None })
+            .from_reader(Source { text, at: 0 })
+    }
+}
+
 /// The rows of a text, as a list of lists of texts.
 struct Rows {
-    text: &'static [u8],
     quotes: Option<Quotes>,
-    reader: Reader<&'static [u8]>,
+    reader: Reader<Source>,
     record: StringRecord,
     rows: *mut ListObject,
     form: Form,
@@ -83,16 +159,9 @@ impl Rows {
     /// The text lives at least as long as this.
     fn new(text: &'static str, form: Form) -> Self {
         let text = text.strip_prefix('\u{feff}').unwrap_or(text).as_bytes();
-        let reader = ReaderBuilder::new()
-            .has_headers(false)
-            .delimiter(form.separator)
-            .quote(form.quote)
-            .flexible(form.is_flexible)
-            .trim(if form.trims { Trim::All } else { Trim::None })
-            .from_reader(text);
-        let quotes = Some(Quotes { text, form, at: 0, line: 1, state: Place::Start });
         let rows = list::of(&raw const describe::POINTER, 0);
-        Rows { text, quotes, reader, record: StringRecord::new(), rows, form }
+        let reader = form.reader(Cow::Borrowed(&[]));
+        Rows { quotes: Some(Quotes::new(text, form)), reader, record: StringRecord::new(), rows, form }
     }
 
     /// Adds the next row; false at the end.
@@ -118,7 +187,8 @@ impl Rows {
     /// The line of a row; its position is before the empty lines that are left out.
     fn line(&self, position: Option<&csv::Position>) -> u64 {
         position.map_or(0, |position| {
-            let rest = &self.text[(position.byte() as usize).min(self.text.len())..];
+            let text = &self.reader.get_ref().text;
+            let rest = &text[(position.byte() as usize).min(text.len())..];
             let ends = rest.iter().take_while(|byte| matches!(byte, b'\n' | b'\r'));
             position.line() + ends.filter(|byte| **byte == b'\n').count() as u64
         })
@@ -150,7 +220,9 @@ impl Steps for Rows {
             if let Err(error) = quotes.step(turn)? {
                 return Some(self.failed(error));
             }
-            self.quotes = None;
+            if let Some(quotes) = self.quotes.take() {
+                self.reader = self.form.reader(quotes.cleaned());
+            }
         }
         loop {
             match self.next() {

@@ -30,6 +30,14 @@ pub(super) fn describe(error: &Error) -> String {
     }
 }
 
+/// How many bytes to read at most. None would look like the end, or be asked for without end.
+pub(super) fn portion(most: i64) -> io::Result<usize> {
+    match usize::try_from(most) {
+        Ok(most @ 1..) => Ok(most),
+        _ => Err(Error::other(format!("at least one byte is read, not {most}"))),
+    }
+}
+
 /// Waits for what becomes of a file.
 pub(super) fn outcome<T: Send + 'static>(
     work: impl Future<Output = io::Result<T>> + Send + 'static,

@@ -100,7 +100,10 @@ mesh_extern! {
 
     async fn mesh_file_set_mode(path: Text, mode: i64) => Answer<(), String> {
         let path = path.to_owned();
-        blocking(move || entries::set_mode(&path, mode as u32 & 0o7777))
+        blocking(move || match u32::try_from(mode) {
+            Ok(bits @ 0..=0o7777) => entries::set_mode(&path, bits),
+            _ => Err(Error::other(format!("there are no permissions {mode}"))),
+        })
     }
 
     async fn mesh_file_try_lock(path: Text) => Answer<Handle<Arc<Lock>>, String> {

@@ -4,7 +4,8 @@ use std::io::IsTerminal;
 
 use parking_lot::Once;
 
-use super::give::{Answer, Blob, Text, size};
+use super::file::{describe, portion};
+use super::give::{Answer, Blob, Text};
 use crate::actor::crash::guard;
 use crate::actor::runtime::runtime;
 use crate::actor::waiting::{Wait, polled, polled_inside};
@@ -71,7 +72,8 @@ mesh_extern! {
 
     async fn mesh_io_read_chunk(most: i64) => Answer<Option<Blob>, String> {
         output().hurry();
-        polled(input().chunk(size(most))).then(|found| Answer(found.map(|bytes| bytes.map(Blob))))
+        let found = async move { input().chunk(portion(most).map_err(|error| describe(&error))?).await };
+        polled(found).then(|found| Answer(found.map(|bytes| bytes.map(Blob))))
     }
 
     fn mesh_io_is_terminal(stream: i64) -> bool {

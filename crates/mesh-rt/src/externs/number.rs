@@ -143,6 +143,14 @@ mesh_extern! {
         x.ln()
     }
 
+    fn mesh_math_log2(x: f64) -> f64 {
+        x.log2()
+    }
+
+    fn mesh_math_log10(x: f64) -> f64 {
+        x.log10()
+    }
+
     fn mesh_math_exp(x: f64) -> f64 {
         x.exp()
     }
@@ -153,6 +161,30 @@ mesh_extern! {
 
     fn mesh_math_cos(x: f64) -> f64 {
         x.cos()
+    }
+
+    fn mesh_math_tan(x: f64) -> f64 {
+        x.tan()
+    }
+
+    fn mesh_math_asin(x: f64) -> f64 {
+        x.asin()
+    }
+
+    fn mesh_math_acos(x: f64) -> f64 {
+        x.acos()
+    }
+
+    fn mesh_math_atan(x: f64) -> f64 {
+        x.atan()
+    }
+
+    fn mesh_math_atan2(y: f64, x: f64) -> f64 {
+        y.atan2(x)
+    }
+
+    fn mesh_math_hypot(x: f64, y: f64) -> f64 {
+        x.hypot(y)
     }
 
     fn mesh_math_random_int(low: i64, high: i64) -> Result<i64, Crash> {

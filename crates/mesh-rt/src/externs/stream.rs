@@ -1,9 +1,9 @@
 //! What `std/file_stream.mpl` is made of.
 
-use std::io::{Result, SeekFrom};
+use std::io::{Error, Result, SeekFrom};
 use std::sync::Arc;
 
-use super::file::outcome;
+use super::file::{outcome, portion};
 use super::give::{Answer, Blob, Handle, Octets, Text, size};
 use crate::abi::Object;
 use crate::actor::waiting::{Wait, polled, pools};
@@ -12,6 +12,11 @@ use crate::os::stream::{Access, FileStream};
 use crate::value::resource;
 
 type Shared = Arc<FileStream>;
+
+/// A place in a file.
+fn position(number: i64) -> Result<u64> {
+    u64::try_from(number).map_err(|_| Error::other(format!("no file has a position {number}")))
+}
 
 /// The work of an open file.
 fn with<T: Send + 'static, W: Future<Output = Result<T>> + Send + 'static>(
@@ -28,7 +33,7 @@ mesh_extern! {
     }
 
     async fn mesh_stream_read(object: *mut Object, most: i64) => Answer<Option<Blob>, String> {
-        with(object, move |stream| async move { Ok(stream.read(size(most)).await?.map(Blob)) })
+        with(object, move |stream| async move { Ok(stream.read(portion(most)?).await?.map(Blob)) })
     }
 
     async fn mesh_stream_read_line(object: *mut Object, longest: i64) => Answer<Option<String>, String> {
@@ -47,16 +52,18 @@ mesh_extern! {
 
     // From the beginning, from where it is, or from the end.
     async fn mesh_stream_seek(object: *mut Object, from: i64, by: i64) => Answer<i64, String> {
-        let to = match from {
-            0 => SeekFrom::Start(size(by) as u64),
-            1 => SeekFrom::Current(by),
-            _ => SeekFrom::End(by),
-        };
-        with(object, move |stream| async move { stream.seek(to).await })
+        with(object, move |stream| async move {
+            let to = match from {
+                0 => SeekFrom::Start(position(by)?),
+                1 => SeekFrom::Current(by),
+                _ => SeekFrom::End(by),
+            };
+            stream.seek(to).await
+        })
     }
 
     async fn mesh_stream_truncate(object: *mut Object, length: i64) => Answer<(), String> {
-        with(object, move |stream| async move { stream.truncate(size(length) as u64).await })
+        with(object, move |stream| async move { stream.truncate(position(length)?).await })
     }
 
     async fn mesh_stream_sync(object: *mut Object) => Answer<(), String> {

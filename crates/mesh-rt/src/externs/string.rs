@@ -45,7 +45,8 @@ fn in_case(text: &str, change: impl Fn(&str) -> String) -> *mut StringObject {
 fn inspected(text: &str) -> *mut StringObject {
     let mut out = Builder::new();
     out.push(b"\"");
-    for c in text.chars() {
+    let mut rest = text.chars();
+    while let Some(c) = rest.next() {
         match c {
             '"' => out.push(b"\\\""),
             '\\' => out.push(b"\\\\"),
@@ -53,6 +54,12 @@ fn inspected(text: &str) -> *mut StringObject {
             '\t' => out.push(b"\\t"),
             '\r' => out.push(b"\\r"),
             '\0' => out.push(b"\\0"),
+            // It would be read as a hole for a value.
+            '$' | '#' if rest.as_str().starts_with('{') => {
+                out.push(b"\\");
+                out.push_char(c);
+            }
+            _ if c.is_control() => out.push(c.escape_unicode().to_string().as_bytes()),
             _ => out.push_char(c),
         }
     }

@@ -3,6 +3,7 @@
 use std::io::Result;
 use std::sync::Arc;
 
+use super::file::portion;
 use super::give::{Answer, Blob, Blobs, Handle, Octets, Text, size};
 use crate::abi::Object;
 use crate::actor::waiting::{Wait, polled};
@@ -68,7 +69,7 @@ mesh_extern! {
 
     async fn mesh_tcp_read(object: *mut Object, most: i64) => Answer<Option<Blob>, String> {
         let connection = of::<Connection>(object);
-        outcome(async move { Ok(connection.read(size(most)).await?.map(Blob)) })
+        outcome(async move { Ok(connection.read(portion(most)?).await?.map(Blob)) })
     }
 
     async fn mesh_tcp_read_exactly(object: *mut Object, count: i64) => Answer<Option<Blob>, String> {

@@ -46,6 +46,11 @@ fn found(url: &Url, part: Part) -> Option<String> {
     text.map(str::to_owned)
 }
 
+fn has_more_than_a_host(value: &str) -> bool {
+    let is_ipv6 = value.starts_with('[') && value.ends_with(']');
+    value.contains(['/', '?', '#', '@', '\\']) || (value.contains(':') && !is_ipv6)
+}
+
 /// With another part; an empty text leaves it out.
 fn with(url: &mut Url, part: Part, value: &str) -> Result<(), String> {
     let filled = Some(value).filter(|value| !value.is_empty());
@@ -53,6 +58,8 @@ fn with(url: &mut Url, part: Part, value: &str) -> Result<(), String> {
         Part::Scheme => url.set_scheme(value).map_err(|()| format!("not a scheme for {url}: {value}")),
         Part::Username => url.set_username(value).map_err(|()| format!("{url} has no place for a user")),
         Part::Password => url.set_password(filled).map_err(|()| format!("{url} has no place for a password")),
+        // What follows a host would be left out or be another part.
+        Part::Host if has_more_than_a_host(value) => Err(format!("not a host: {value}")),
         Part::Host => url.set_host(filled).map_err(|error| format!("not a host: {value}: {error}")),
         Part::Port => {
             let port = filled.map(|text| text.parse().map_err(|_| format!("not a port: {text}"))).transpose()?;
@@ -61,7 +68,13 @@ fn with(url: &mut Url, part: Part, value: &str) -> Result<(), String> {
         Part::Path if url.cannot_be_a_base() => Err(format!("{url} has no path that could be another")),
         Part::Path => {
             url.set_path(value);
-            Ok(())
+            // `foo:` and `//evil/` would be an address on another host.
+            let again = Url::parse(url.as_str()).map_err(|error| format!("not a path for {url}: {error}"))?;
+            if again.host() == url.host() {
+                Ok(())
+            } else {
+                Err(format!("an address without a host has no path {value}"))
+            }
         }
         Part::Query => {
             url.set_query(filled);

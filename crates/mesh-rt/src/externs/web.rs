@@ -173,8 +173,8 @@ mesh_extern! {
         })
     }
 
-    fn mesh_form_urlencoded(text: Text) -> *mut ListObject {
-        list::of_pairs(urlencoded(&text))
+    fn mesh_form_urlencoded(text: Text, most: i64) -> *mut ListObject {
+        list::of_pairs(urlencoded(&text).take(size(most).saturating_add(1)))
     }
 
     // What was read of the body already, or the body.

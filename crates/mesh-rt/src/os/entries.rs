@@ -1,6 +1,7 @@
 //! Files and folders as a whole: what is known of them, folders, copies, links. Each function blocks its thread for as long as
 //! the disk takes.
 
+use std::ffi::OsString;
 use std::fs::{self, File, FileType, Metadata, OpenOptions, Permissions, TryLockError};
 use std::io::{Error, ErrorKind, Result, Write};
 use std::os::unix::fs::{FileTypeExt, MetadataExt, OpenOptionsExt, PermissionsExt};
@@ -11,6 +12,8 @@ use parking_lot::Mutex;
 
 /// So much is copied before somebody looks whether it is still wanted.
 const PORTION: u64 = 64 << 20;
+/// One behind the other, as Linux follows them.
+const MOST_LINKS: usize = 40;
 
 /// What something is, as `std/file.mpl` numbers it.
 fn kind(file: FileType) -> i64 {
@@ -73,17 +76,33 @@ pub fn set_mode(path: &str, mode: u32) -> Result<()> {
     fs::set_permissions(path, Permissions::from_mode(mode))
 }
 
-/// Copies a file with its permissions; gives its length. The copy is replaced as a whole or begun anew, and is left when nobody
-/// wants it any more.
-pub fn copy(from: &str, to: &str, wanted: &Weak<()>) -> Result<i64> {
-    let mut source = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(from)?;
-    let data = source.metadata()?;
+/// That it is a regular file.
+fn regular(data: &Metadata) -> Result<()> {
     if data.is_dir() {
         return Err(Error::from(ErrorKind::IsADirectory));
     }
     if !data.is_file() {
         return Err(Error::new(ErrorKind::InvalidInput, "it is no regular file"));
     }
+    Ok(())
+}
+
+/// Where a path leads when it is a link, also one to what is not there.
+fn followed(path: &str) -> Result<PathBuf> {
+    let mut path = PathBuf::from(path);
+    for _ in 0..MOST_LINKS {
+        let Ok(target) = fs::read_link(&path) else { return Ok(path) };
+        path = path.parent().unwrap_or(Path::new("")).join(target);
+    }
+    Err(Error::from_raw_os_error(libc::ELOOP))
+}
+
+/// Copies a file with its permissions; gives its length. The copy is replaced as a whole or begun anew, and is left when nobody
+/// wants it any more.
+pub fn copy(from: &str, to: &str, wanted: &Weak<()>) -> Result<i64> {
+    let mut source = OpenOptions::new().read(true).custom_flags(libc::O_NONBLOCK).open(from)?;
+    let data = source.metadata()?;
+    regular(&data)?;
     if fs::metadata(to).is_ok_and(|old| old.dev() == data.dev() && old.ino() == data.ino()) {
         return Err(Error::new(ErrorKind::InvalidInput, "it cannot be copied onto itself"));
     }
@@ -106,11 +125,11 @@ pub fn copy(from: &str, to: &str, wanted: &Weak<()>) -> Result<i64> {
 /// a new one; an old one keeps its own.
 pub fn write_atomic(path: &str, bytes: &[u8], mode: u32) -> Result<()> {
     // What a link leads to is replaced, not the link.
-    let path = fs::canonicalize(path).unwrap_or_else(|_| PathBuf::from(path));
+    let path = followed(path)?;
     let folder = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let old = fs::metadata(&path).ok();
-    if old.as_ref().is_some_and(Metadata::is_dir) {
-        return Err(Error::from(ErrorKind::IsADirectory));
+    if let Some(old) = &old {
+        regular(old)?;
     }
     let mut builder = tempfile::Builder::new();
     let mut file = builder.prefix(".").suffix(".new").permissions(Permissions::from_mode(mode)).tempfile_in(folder)?;
@@ -124,37 +143,40 @@ pub fn write_atomic(path: &str, bytes: &[u8], mode: u32) -> Result<()> {
     File::open(folder).and_then(|folder| folder.sync_all()).or(Ok(()))
 }
 
-/// The names in a folder, in alphabetical order.
+/// The names in a folder, in alphabetical order; what is not UTF-8 in one becomes U+FFFD.
 pub fn names(path: &str) -> Result<Vec<String>> {
-    let names: Result<Vec<String>> =
-        fs::read_dir(path)?.map(|entry| Ok(entry?.file_name().to_string_lossy().into_owned())).collect();
+    Ok(names_in(Path::new(path))?.iter().map(|name| name.to_string_lossy().into_owned()).collect())
+}
+
+fn names_in(path: &Path) -> Result<Vec<OsString>> {
+    let names: Result<Vec<OsString>> = fs::read_dir(path)?.map(|entry| Ok(entry?.file_name())).collect();
     let mut names = names?;
     names.sort_unstable();
     Ok(names)
 }
 
 /// The paths of all that is below a folder, from it, each folder before what is in it. Links are not followed. What goes away
-/// meanwhile is not there.
+/// meanwhile is not there; what is not UTF-8 in a name becomes U+FFFD.
 pub fn walk(path: &str, wanted: &Weak<()>) -> Result<Vec<String>> {
-    let (mut all, mut open) = (Vec::new(), vec![String::new()]);
+    let (mut all, mut open) = (Vec::new(), vec![PathBuf::new()]);
     while let Some(at) = open.pop() {
         if wanted.strong_count() == 0 {
             break;
         }
-        if !at.is_empty() {
-            all.push(at.clone());
+        let is_top = at.as_os_str().is_empty();
+        if !is_top {
+            all.push(at.to_string_lossy().into_owned());
         }
         let folder = Path::new(path).join(&at);
-        let is_folder = at.is_empty() || fs::symlink_metadata(&folder).is_ok_and(|data| data.is_dir());
+        let is_folder = is_top || fs::symlink_metadata(&folder).is_ok_and(|data| data.is_dir());
         if !is_folder {
             continue;
         }
-        let names = match names(&folder.to_string_lossy()) {
-            Err(error) if !at.is_empty() && error.kind() == ErrorKind::NotFound => continue,
+        let names = match names_in(&folder) {
+            Err(error) if !is_top && error.kind() == ErrorKind::NotFound => continue,
             names => names?,
         };
-        let below = |name: String| if at.is_empty() { name } else { format!("{at}/{name}") };
-        open.extend(names.into_iter().rev().map(below));
+        open.extend(names.into_iter().rev().map(|name| at.join(name)));
     }
     Ok(all)
 }

@@ -190,6 +190,21 @@ fn push_visible(out: &mut String, text: &str) {
     }
 }
 
+/// Adds a text of some lines: what would move a terminal's cursor elsewhere is written as an escape.
+fn push_harmless(out: &mut String, text: &str) {
+    for (at, line) in text.split('\n').enumerate() {
+        if at > 0 {
+            out.push('\n');
+        }
+        for (at, piece) in line.split('\t').enumerate() {
+            if at > 0 {
+                out.push('\t');
+            }
+            push_visible(out, piece);
+        }
+    }
+}
+
 /// One line.
 pub struct Line<'a> {
     pub level: i64,
@@ -266,7 +281,10 @@ fn bare(value: &str) -> &str {
 
 /// A report of a crash: who crashed and why, where, and what it had received.
 pub fn report(head: &str, trace: &[String], last_message: Option<&str>) -> String {
-    let form = form();
+    report_as(form(), head, trace, last_message)
+}
+
+fn report_as(form: Form, head: &str, trace: &[String], last_message: Option<&str>) -> String {
     if form == Form::Json {
         let mut fields = Vec::new();
         let (mut places, mut message) = (String::from("["), String::new());
@@ -284,10 +302,14 @@ pub fn report(head: &str, trace: &[String], last_message: Option<&str>) -> Strin
         }
         return Line { level: ERROR, module: "", actor: "", message: head, fields: &fields }.json();
     }
-    let mut text = match form {
-        Form::Text => format!("{} ERROR {head}\n", now()),
-        _ => format!("{head}\n"),
-    };
+    let mut text = String::new();
+    if form == Form::Text {
+        let _ = write!(text, "{} ERROR ", now());
+        push_visible(&mut text, head);
+    } else {
+        push_harmless(&mut text, head);
+    }
+    text.push('\n');
     for place in trace {
         let _ = writeln!(text, "    at {place}");
     }
@@ -321,5 +343,14 @@ mod tests {
         let text = line.text(Form::Text);
         let text = text.split_once(' ').expect("a time").1;
         assert_eq!(text, "INFO  Main: a\\nb\\u{1b}[0m\u{2028} path=/a level=1 said=\"a b\"\n");
+    }
+
+    #[test]
+    fn a_report_forges_no_line() {
+        let head = "actor <0.1> crashed: a\u{1b}[2J\n2026-01-01 INFO forged\tb";
+        let text = report_as(Form::Text, head, &[], None);
+        assert_eq!(text.lines().count(), 1);
+        assert!(text.ends_with("a\\u{1b}[2J\\n2026-01-01 INFO forged\\u{9}b\n"), "{text}");
+        assert_eq!(report_as(Form::Bare, head, &[], None), format!("{}\n", head.replace('\u{1b}', "\\u{1b}")));
     }
 }

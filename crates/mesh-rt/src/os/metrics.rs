@@ -164,7 +164,9 @@ impl Metric {
 
     /// Notes a value in a histogram.
     pub fn observe(&self, value: f64) {
-        if let Series::Histogram(places) = self.series() {
+        if let Series::Histogram(places) = self.series()
+            && !value.is_nan()
+        {
             let spread = &places[here()];
             let part = self.family.bounds.partition_point(|bound| value > *bound);
             spread.counts[part].fetch_add(1, Relaxed);

@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind, resume_unwind};
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::time::Duration;
 
 use parking_lot::{Condvar, Mutex, MutexGuard};
@@ -26,6 +26,8 @@ pub struct Pool {
     /// What its threads work on.
     name: &'static str,
     most: usize,
+    /// So many more threads there may be in place of those that do what nobody waits for any more.
+    spares: usize,
     /// Whether it meets the world outside of the process.
     pub does_io: bool,
     state: Mutex<State>,
@@ -36,27 +38,42 @@ struct State {
     jobs: VecDeque<Job>,
     threads: usize,
     idle: usize,
+    /// Those that another one stands for: they count no more.
+    lost: usize,
 }
 
 thread_local! {
-    /// Whether nobody waits any more for what this thread of a pool does.
-    static GIVEN_UP: RefCell<Option<Arc<AtomicBool>>> = const { RefCell::new(None) };
+    /// What this thread of a pool does.
+    static TASK: RefCell<Option<Arc<Task>>> = const { RefCell::new(None) };
+}
+
+/// Some work for which somebody waits, or waited.
+#[derive(Default)]
+struct Task {
+    given_up: AtomicBool,
+    /// The system's number of the thread that does it; 0 before and after.
+    thread: AtomicI32,
+    /// Whether that thread is lost.
+    lost: AtomicBool,
 }
 
 /// Who waits for some work: when it is dropped, nobody does.
-#[derive(Default)]
-struct Asker(Arc<AtomicBool>);
+struct Asker {
+    pool: &'static Pool,
+    task: Arc<Task>,
+}
 
 impl Drop for Asker {
     fn drop(&mut self) {
-        self.0.store(true, Ordering::Relaxed);
+        self.task.given_up.store(true, Ordering::Relaxed);
+        self.pool.lose(&self.task);
     }
 }
 
 /// Whether nobody waits any more for what the calling thread does. Work that takes long asks now and then, and ends with whatever it has.
 #[inline(never)]
 pub fn is_given_up() -> bool {
-    GIVEN_UP.with_borrow(|flag| flag.as_ref().is_some_and(|flag| flag.load(Ordering::Relaxed)))
+    TASK.with_borrow(|task| task.as_ref().is_some_and(|task| task.given_up.load(Ordering::Relaxed)))
 }
 
 /// There is no thread at all to do the work.
@@ -72,13 +89,18 @@ impl std::fmt::Display for NoThread {
 impl Pool {
     /// A pool of at most so many threads; none yet.
     pub const fn new(name: &'static str, most: usize) -> Pool {
-        let state = State { jobs: VecDeque::new(), threads: 0, idle: 0 };
-        Pool { name, most, does_io: true, state: Mutex::new(state), bell: Condvar::new() }
+        let state = State { jobs: VecDeque::new(), threads: 0, idle: 0, lost: 0 };
+        Pool { name, most, spares: 0, does_io: true, state: Mutex::new(state), bell: Condvar::new() }
     }
 
     /// The same for work that only takes time.
     pub fn computing(name: &'static str, most: usize) -> Pool {
         Pool { does_io: false, ..Pool::new(name, most) }
+    }
+
+    /// The same for work that does not end when nobody waits for it any more: others do not wait for it, unless it is a lot.
+    pub fn with_spares(self) -> Pool {
+        Pool { spares: 3 * self.most, ..self }
     }
 
     /// Does some work on a thread of the pool. Work that has not begun when the future is dropped is left undone, and what has
@@ -88,13 +110,15 @@ impl Pool {
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Result<T, NoThread> {
         let (sender, outcome) = oneshot::channel::<Result<T, Box<dyn Any + Send>>>();
-        let asker = Asker::default();
-        let given_up = asker.0.clone();
+        let task = Arc::new(Task::default());
+        let _asker = Asker { pool: self, task: task.clone() };
         self.submit(Box::new(move || {
             if !sender.is_closed() {
-                GIVEN_UP.set(Some(given_up));
+                task.thread.store(threads::own_id(), Ordering::Relaxed);
+                TASK.set(Some(task.clone()));
                 let done = catch_unwind(AssertUnwindSafe(work));
-                GIVEN_UP.set(None);
+                // Who has the outcome gives nothing up.
+                task.thread.store(0, Ordering::Relaxed);
                 // Nobody may be left who wants it.
                 let _ = sender.send(done);
             }
@@ -112,19 +136,42 @@ impl Pool {
         state.jobs.push_back(job);
         if state.idle >= state.jobs.len() {
             self.bell.notify_one();
-        } else if state.threads < self.most {
-            let thread = threads::start(&format!("mesh-{}", self.name), || self.serve());
-            match thread {
-                Ok(_) => state.threads += 1,
-                Err(error) if state.threads == 0 => {
-                    state.jobs.pop_back();
-                    return Err(NoThread(format!("no thread is to be had for {}: {error}", self.name)));
-                }
-                // Those that are there will do it.
-                Err(_) => {}
-            }
+        } else if let Err(error) = self.hire(&mut state)
+            && state.threads == 0
+        {
+            state.jobs.pop_back();
+            return Err(NoThread(format!("no thread is to be had for {}: {error}", self.name)));
         }
         Ok(())
+    }
+
+    /// Starts another thread if there may be one. Where there are some, they will do the work of one that is not to be had.
+    fn hire(&'static self, state: &mut State) -> std::io::Result<()> {
+        if state.threads < self.most {
+            threads::start(&format!("mesh-{}", self.name), || self.serve())?;
+            state.threads += 1;
+        }
+        Ok(())
+    }
+
+    /// Lets another thread stand for the one that does what nobody waits for any more, which gives way to all others.
+    fn lose(&'static self, task: &Task) {
+        if self.spares == 0 || task.thread.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let mut state = self.state.lock();
+        let thread = task.thread.load(Ordering::Relaxed);
+        if thread == 0 || state.lost >= self.spares {
+            return;
+        }
+        state.threads -= 1;
+        if state.idle == 0 && !state.jobs.is_empty() && self.hire(&mut state).is_err() {
+            state.threads += 1;
+            return;
+        }
+        state.lost += 1;
+        task.lost.store(true, Ordering::Relaxed);
+        threads::yields_to_all(thread);
     }
 
     fn serve(&self) {
@@ -136,6 +183,12 @@ impl Pool {
             while let Some(job) = state.jobs.pop_front() {
                 // What the job's end drops may panic, too.
                 let _ = MutexGuard::unlocked(&mut state, || catch_unwind(AssertUnwindSafe(job)));
+                let Some(task) = TASK.take() else { continue };
+                if task.lost.load(Ordering::Relaxed) {
+                    // Another one is in its place, and it has no priority any more.
+                    state.lost -= 1;
+                    return;
+                }
             }
             state.idle += 1;
             let timed_out = self.bell.wait_for(&mut state, IDLE).timed_out();
@@ -171,7 +224,7 @@ impl Default for Pools {
             files: Pool::new("files", 64),
             passwords: Pool::computing("passwords", cores),
             decoding: Pool::computing("decoding", SHARING * cores),
-            matching: Pool::computing("matching", SHARING * cores),
+            matching: Pool::computing("matching", SHARING * cores).with_spares(),
             copying: Pool::computing("copying", cores),
             foreign: Pool::new("foreign", 64),
         }
@@ -234,6 +287,35 @@ mod tests {
             drop(endless);
             assert!(!POOL.run(is_given_up).await.expect("the thread is free again"));
         });
+    }
+
+    #[test]
+    fn what_does_not_end_holds_nobody_up() {
+        static POOL: std::sync::LazyLock<Pool> = std::sync::LazyLock::new(|| Pool::new("test-lost", 1).with_spares());
+        let (tell, told) = std::sync::mpsc::channel();
+        let (release, gate) = std::sync::mpsc::channel::<()>();
+        let gate = Arc::new(Mutex::new(gate));
+        block_on(async {
+            for lost in 1..=3 {
+                let (tell, gate) = (tell.clone(), gate.clone());
+                let mut endless = Box::pin(POOL.run(move || {
+                    tell.send(()).expect("somebody listens");
+                    gate.lock().recv().is_ok()
+                }));
+                assert!(endless.as_mut().now_or_never().is_none());
+                told.recv().expect("it has begun");
+                drop(endless);
+                assert_eq!(POOL.run(|| 5).await.expect("another thread"), 5);
+                assert_eq!(POOL.state.lock().lost, lost);
+            }
+        });
+        for _ in 0..3 {
+            release.send(()).expect("somebody waits");
+        }
+        while POOL.state.lock().lost > 0 {
+            std::thread::yield_now();
+        }
+        assert!(POOL.state.lock().threads <= 1);
     }
 
     #[test]

@@ -37,7 +37,9 @@ impl Search {
                 turn.spend(1);
                 return Some(Some(at));
             }
-            let end = (at + PORTION + length - 1).min(self.text.len());
+            // A long part is not looked through again and again.
+            let portion = length.max(PORTION);
+            let end = (at + portion + length - 1).min(self.text.len());
             let found = find(&self.part, &self.text.as_bytes()[at..end]);
             if let Some(found) = found {
                 self.at = Some(at + found + length);
@@ -46,7 +48,7 @@ impl Search {
             }
             // What may begin before the end of the portion was seen whole.
             self.at = (end < self.text.len()).then(|| end - (length - 1));
-            if turn.spend_bytes(PORTION) {
+            if turn.spend_bytes(portion) {
                 return None;
             }
         }
@@ -105,7 +107,8 @@ impl Steps for Last {
     fn step(&mut self, turn: &mut Turn) -> Option<Option<usize>> {
         let length = self.part.needle().len();
         loop {
-            let start = self.end.saturating_sub(PORTION + length);
+            let portion = length.max(PORTION);
+            let start = self.end.saturating_sub(portion + length);
             if let Some(found) = self.part.rfind(&self.text.as_bytes()[start..self.end]) {
                 return Some(Some(start + found));
             }
@@ -113,7 +116,7 @@ impl Steps for Last {
                 return Some(None);
             }
             self.end = start + length - 1;
-            if turn.spend_bytes(PORTION) {
+            if turn.spend_bytes(portion) {
                 return None;
             }
         }
@@ -485,6 +488,17 @@ mod tests {
             assert_eq!(unsafe { string::capacity(replaced) }, 70 + (1 << 20));
             release(replaced.cast());
         });
+    }
+
+    #[test]
+    fn parts_longer_than_a_portion_are_found() {
+        let part = "a".repeat(2 * PORTION) + "b";
+        for before in [0, 1, PORTION, 3 * PORTION + 5] {
+            let text = held(&("a".repeat(before) + &part + &"a".repeat(3 * PORTION) + &part + "c"));
+            let last = before + part.len() + 3 * PORTION;
+            assert_eq!(slowly(First(Search::new(text, held(&part)))), Some(before));
+            assert_eq!(slowly(Last::new(text, held(&part))), Some(last));
+        }
     }
 
     #[test]

@@ -1,5 +1,6 @@
 //! Regular expression literals: what is wrong with them is told when the program is compiled.
 
+use mesh_abi::patterns::{LARGEST, LONGEST, TOO_LARGE, largest};
 use mesh_common::{Code, Diagnostic, Span};
 use regex::RegexBuilder;
 use regex_syntax::{Error, ParserBuilder};
@@ -37,7 +38,7 @@ pub fn mistake(pattern: &str, flags: &str, span: Span) -> Option<Diagnostic> {
             let mut builder = RegexBuilder::new(pattern);
             builder.case_insensitive(has('i')).multi_line(has('m')).dot_matches_new_line(has('s'));
             builder.ignore_whitespace(has('x')).swap_greed(has('U'));
-            (builder.build().err()?.to_string(), span)
+            (unfit(&mut builder, pattern.len())?, span)
         }
     };
     let diagnostic = error(format!("the regular expression is wrong: {text}"), at, "here");
@@ -46,4 +47,21 @@ pub fn mistake(pattern: &str, flags: &str, span: Span) -> Option<Diagnostic> {
     } else {
         diagnostic
     })
+}
+
+/// What keeps an expression that can be read from being compiled.
+fn unfit(builder: &mut RegexBuilder, length: usize) -> Option<String> {
+    // The runtime has it with its flags.
+    if length + "(?)".len() + FLAGS.len() > LONGEST {
+        return Some(format!("it is too long: a pattern has at most {} KiB", LONGEST >> 10));
+    }
+    let mut sized = |size: usize| match builder.size_limit(size).build() {
+        Err(regex::Error::CompiledTooBig(_)) => Err(TOO_LARGE.to_owned()),
+        outcome => outcome.map_err(|error| error.to_string()),
+    };
+    let groups = match sized(LARGEST) {
+        Ok(regex) => regex.captures_len(),
+        Err(wrong) => return Some(wrong),
+    };
+    if largest(groups) < LARGEST { sized(largest(groups)).err() } else { None }
 }

@@ -5,6 +5,7 @@ use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 
 use bytes::Bytes;
+use hyper::header::{HOST, LOCATION};
 use tokio::sync::{Mutex, Notify, mpsc, oneshot};
 use tokio::time::{Instant, timeout, timeout_at};
 use url::Url;
@@ -26,14 +27,28 @@ pub struct Patience {
     pub most: Option<usize>,
 }
 
-tokio::task_local! {
-    /// Where the request of this task goes now, after the redirects that there were.
-    static GOES_TO: RefCell<Url>;
+/// Where the request of a task goes now, after the redirects that there were.
+struct Way {
+    to: Url,
+    /// Whether it names a host of its own, which means nothing to another server.
+    names_host: bool,
+    /// Whether it stands before a redirect that it is not to follow as it is.
+    stands: bool,
 }
 
-/// Notes where a redirect leads the request of this task.
-pub fn note_redirect(url: &Url) {
-    let _ = GOES_TO.try_with(|goes_to| goes_to.borrow_mut().clone_from(url));
+tokio::task_local! {
+    static WAY: RefCell<Way>;
+}
+
+/// Notes where a redirect leads the request of this task; false when it is not to go there as it is.
+pub fn goes_on_to(url: &Url) -> bool {
+    let noted = WAY.try_with(|way| {
+        let way = &mut *way.borrow_mut();
+        way.stands = way.names_host && way.to.origin() != url.origin();
+        way.to.clone_from(url);
+        !way.stands
+    });
+    noted.unwrap_or(true)
 }
 
 type Begun = Result<(Head, Content), Failure>;
@@ -82,10 +97,10 @@ pub fn start(client: Arc<Client>, asked: Asked, patience: Patience) -> Arc<Call>
     let lease = client.lease(&asked, patience.piecewise).map(Arc::new);
     let from = lease.clone();
     let task = waiting::tokio().spawn(async move {
-        let goes_to = RefCell::new(asked.url.clone());
+        let way = Way { to: asked.url.clone(), names_host: false, stands: false };
         let beginning = async {
             let lease = from.as_ref().map_err(Failure::clone)?;
-            GOES_TO.scope(goes_to, begin(&client, lease, asked, upload, patience.most)).await
+            WAY.scope(RefCell::new(way), begin(&client, lease, asked, upload, patience.most)).await
         };
         let begun = timeout(patience.time, beginning).await;
         let begun = begun.unwrap_or_else(|_| Err(Failure::timeout("no answer from", &name, patience.time)));
@@ -127,21 +142,43 @@ async fn begin(client: &Client, lease: &Lease, asked: Asked, upload: Option<Uplo
     let connections = client.connections(lease).await?;
     let unpacks = asked.unpacks;
     let sent = send(&connections, asked, upload).await?;
-    let url = GOES_TO.with(|goes_to| goes_to.borrow().clone());
+    let url = WAY.with(|way| way.borrow().to.clone());
     let response = sent.map_err(|error| understood(&error, &url, client.settings().connect))?;
+    if client.settings().redirects > 0 {
+        leads_to_http(&response, &url)?;
+    }
     lease.note_version(response.version());
     answer::received(response, host_of(&url), unpacks, most).await
 }
 
-/// Sends a request; a second time when its connection ends without an answer and nothing can be changed by that.
+/// An answer that leads to what reqwest cannot ask at all is no answer.
+fn leads_to_http(response: &reqwest::Response, from: &Url) -> Result<(), Failure> {
+    let location = response.headers().get(LOCATION).and_then(|place| place.to_str().ok());
+    let leads = matches!(response.status().as_u16(), 301 | 302 | 303 | 307 | 308);
+    match location.filter(|_| leads).map(|place| from.join(place)) {
+        Some(Ok(url)) if !matches!(url.scheme(), "http" | "https") => Err(no_http(&url)),
+        _ => Ok(()),
+    }
+}
+
+/// A redirect to something else than a server.
+pub fn no_http(url: &Url) -> Failure {
+    Failure::new(Kind::Redirect, format!("a redirect leads to {url}, which is no HTTP"))
+}
+
+/// Sends a request; a second time when its connection ends without an answer and nothing can be changed by that, and once more, as
+/// another one, when it is led to a server for which it is not meant as it is.
 async fn send(
     connections: &reqwest::Client,
-    asked: Asked,
+    mut asked: Asked,
     mut upload: Option<Upload>,
 ) -> Result<reqwest::Result<reqwest::Response>, Failure> {
     let mut again = asked.can_be_repeated();
     loop {
-        note_redirect(&asked.url);
+        WAY.with(|way| {
+            let names_host = asked.headers.contains_key(HOST);
+            *way.borrow_mut() = Way { to: asked.url.clone(), names_host, stands: false };
+        });
         let request = connections.request(asked.method.clone(), asked.url.clone()).headers(asked.headers.clone());
         let request = match (&asked.content, upload.take()) {
             (_, Some(upload)) => request.body(reqwest::Body::wrap(upload)),
@@ -151,6 +188,13 @@ async fn send(
         };
         match request.send().await {
             Err(error) if again && is_cut(&error) => again = false,
+            Ok(answer) if WAY.with(|way| way.borrow().stands) => {
+                let to = WAY.with(|way| way.borrow().to.clone());
+                match asked.led_to(to, answer.status()) {
+                    Some(other) => asked = other,
+                    None => return Ok(Ok(answer)),
+                }
+            }
             sent => return Ok(sent),
         }
     }

@@ -171,12 +171,11 @@ fn redirects(most: usize, private: bool) -> Policy {
         } else if attempt.previous().len() > most {
             Failure::new(Kind::Redirect, format!("more than {most} redirects, the last one to {}", attempt.url()))
         } else if !matches!(attempt.url().scheme(), "http" | "https") {
-            Failure::new(Kind::Redirect, format!("a redirect leads to {}, which is no HTTP", attempt.url()))
+            call::no_http(attempt.url())
         } else if let Err(failure) = address::check(attempt.url(), private) {
             failure
         } else {
-            call::note_redirect(attempt.url());
-            return attempt.follow();
+            return if call::goes_on_to(attempt.url()) { attempt.follow() } else { attempt.stop() };
         };
         attempt.error(failure)
     })

@@ -9,10 +9,10 @@ use std::task::{Context, Poll};
 use bytes::Bytes;
 use hyper::body::{Body, Frame, SizeHint};
 use hyper::header::{
-    ACCEPT_ENCODING, CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, RANGE, TRANSFER_ENCODING,
-    UPGRADE,
+    ACCEPT_ENCODING, AUTHORIZATION, CONNECTION, CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, COOKIE, HOST,
+    HeaderMap, HeaderName, HeaderValue, PROXY_AUTHORIZATION, RANGE, TRANSFER_ENCODING, UPGRADE, WWW_AUTHENTICATE,
 };
-use reqwest::Method;
+use reqwest::{Method, StatusCode};
 use tokio::sync::mpsc;
 use url::{ParseError, Url};
 
@@ -140,6 +140,28 @@ impl Asked {
             headers.insert(ACCEPT_ENCODING, ENCODINGS);
         }
         Ok(Asked { method, url, headers, content, unpacks })
+    }
+
+    /// What is asked where an answer with this status leads to another server: without what is meant for the first one, as reqwest
+    /// does it. Nothing if there is no body any more that would have to be sent.
+    pub fn led_to(&self, url: Url, status: StatusCode) -> Option<Asked> {
+        let mut next = Asked { url, ..self.clone() };
+        for name in [HOST, AUTHORIZATION, COOKIE, PROXY_AUTHORIZATION, WWW_AUTHENTICATE] {
+            next.headers.remove(name);
+        }
+        let only_asks = match status {
+            StatusCode::SEE_OTHER => self.method != Method::HEAD,
+            StatusCode::MOVED_PERMANENTLY | StatusCode::FOUND => self.method == Method::POST,
+            _ => false,
+        };
+        if only_asks {
+            next.method = Method::GET;
+            next.content = Content::Nothing;
+            for name in [CONTENT_TYPE, CONTENT_ENCODING] {
+                next.headers.remove(name);
+            }
+        }
+        (!matches!(next.content, Content::Produced)).then_some(next)
     }
 
     /// Whether it may be sent twice: it changes nothing (RFC 9110, section 9.2.1), and there is all of it.
