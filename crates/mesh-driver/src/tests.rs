@@ -12,7 +12,7 @@ use crate::files::{self, Input, ProjectFile, Texts};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Project, StandsOn};
 use crate::source::Source;
-use crate::{Assets, Cache, Checked, Key, manifest, standard};
+use crate::{Assets, Cache, Checked, Key, KeyMaker, manifest, standard};
 
 /// The module with the `main` of tests. No file can have its name.
 const ENTRY: &str = "Tests'";
@@ -179,18 +179,9 @@ impl Parts {
 
     /// What the check of the tests depends on; `None` when that is not to be known.
     fn key(&self, cache: &Cache) -> Option<Key> {
-        let mut maker = cache.maker("right tests");
-        for (at, (file, module)) in self.project.files.iter().zip(&self.modules).enumerate() {
-            let owned = self.owners[at].map_or("", |owner| owner.as_str());
-            let parts = [file.module.as_str(), owned, self.project.text(at)];
-            maker = parts.iter().fold(maker, |maker, part| maker.with(part.as_bytes()));
-            for path in &module.summary.embeds {
-                let embed = self.project.assets_of(at).embed(path).ok()?;
-                maker = maker.with(path.as_bytes());
-                maker = embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes));
-            }
-        }
-        Some(maker.key())
+        let owners = self.owners.iter().map(|owner| owner.map_or("", |owner| owner.as_str()));
+        let maker = cache.maker("right tests").with_all(owners);
+        self.project.made_of(maker, &self.modules, &self.project.embeds(&self.modules)).map(KeyMaker::key)
     }
 }
 
