@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol, timings};
@@ -16,7 +17,7 @@ use crate::source::Source;
 use crate::sql::SqlNote;
 use crate::table::Table;
 use crate::tests::is_test_file;
-use crate::unread::{self, Unread};
+use crate::unread::{self, Circle, Seen};
 use crate::{Checked, sql, standard};
 
 /// What is wanted of a check.
@@ -246,23 +247,26 @@ impl<'a> Doubts<'a> {
 
     /// Leaves only those diagnostics of the checker that are right whatever stands in what could not be read.
     fn remove(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut known: HashMap<usize, Vec<Unread>> = HashMap::new();
+        let (mut known, mut circles) = (HashMap::new(), HashMap::new());
         diagnostics.retain(|diagnostic| {
             let Some(position) = self.position(diagnostic) else { return true };
-            let unread = known.entry(position).or_insert_with(|| self.seen_by(position));
-            !unread::is_doubtful(diagnostic, &unread.iter().collect::<Vec<_>>(), &self.project.sources)
+            let seen = known.entry(position).or_insert_with(|| self.seen_by(position, &mut circles));
+            !unread::is_doubtful(diagnostic, seen, &self.project.sources)
         });
     }
 
-    /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves.
-    fn seen_by(&self, position: usize) -> Vec<Unread> {
+    /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves: what
+    /// they say is gathered once for all of them.
+    fn seen_by(&self, position: usize, circles: &mut HashMap<usize, Rc<Circle>>) -> Seen<'a> {
         let others = self.order.reachable(position).intersection(&self.unread).chain([position]);
-        let lost = others.filter_map(|at| self.files[at].unread.clone());
-        let unknown = self.order.in_circle(position).map(|at| {
-            let file = &self.project.files[at];
-            Unread::whole(file.id, &self.project.sources.file(file.id).text, file.module)
+        let unread = others.filter_map(|at| self.files[at].unread.as_ref()).collect();
+        let circle = self.order.in_circle(position).next().is_some().then(|| {
+            let text = |at: usize| &*self.project.sources.file(self.project.files[at].id).text;
+            let members = self.order.in_circle(position).chain([position]);
+            let circle = || Rc::new(Circle::of(members.map(|at| (at, text(at), self.project.files[at].module))));
+            circles.entry(self.order.circle(position)).or_insert_with(circle).clone()
         });
-        lost.chain(unknown).collect()
+        Seen { unread, circle: circle.map(|circle| (circle, position)) }
     }
 
     /// The module that a diagnostic is about.
