@@ -1,7 +1,7 @@
 //! From syntax trees to checked modules: order, check, and what is to be believed of the result.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
 use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
@@ -10,6 +10,7 @@ use mesh_typeck::typed::Module;
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
+use crate::files::Texts;
 use crate::graph::{self, Node, Order};
 use crate::packages::imports_of_packages;
 use crate::project::Project;
@@ -41,16 +42,9 @@ pub fn check_project_with(path: &Path, cache: Option<&Cache>, goal: Goal) -> Che
     check(timings::measure("read files", || Project::read(path)), cache, goal)
 }
 
-/// The same with other texts for some files, by the paths that they have in `Checked::sources`.
-pub fn check_project_edited(path: &Path, texts: &BTreeMap<PathBuf, String>, cache: Option<&Cache>) -> Checked {
-    let mut project = Project::read(path);
-    for file in &project.files {
-        let text = project.sources.file(file.id).path.as_ref().and_then(|path| texts.get(path)).cloned();
-        if let Some(text) = text.filter(|_| file.readable) {
-            project.sources.set_text(file.id, text);
-        }
-    }
-    check(project, cache, Goal::Diagnostics)
+/// The same with other texts for some files, by their absolute paths, and without what it takes to compile it.
+pub fn check_project_edited(path: &Path, texts: &Texts, cache: Option<&Cache>) -> Checked {
+    check(timings::measure("read files", || Project::read_some(path, texts, false)), cache, Goal::Diagnostics)
 }
 
 /// Checks a project that is not on disk: the files' paths inside it, and their texts.

@@ -66,7 +66,7 @@ pub fn read(
     };
     let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
         let (shown, absolute) = (shown.display().to_string(), std::path::absolute(&path).ok());
-        let (id, readable) = match absolute.as_ref().and_then(|path| texts.get(path)) {
+        let (id, readable) = match absolute.as_ref().and_then(|path| text_of(path, texts)) {
             Some(text) => (sources.add(&shown, text.clone()), true),
             None => read_file(&path, &shown, sources, diagnostics),
         };
@@ -79,6 +79,14 @@ pub fn read(
         ProjectFile { path, module, id, readable, package: None }
     };
     found.into_iter().map(read_one).collect()
+}
+
+/// The text that counts instead of what a file holds: it may be known by a path without links.
+fn text_of<'t>(path: &Path, texts: &'t Texts) -> Option<&'t String> {
+    if texts.is_empty() {
+        return None;
+    }
+    texts.get(path).or_else(|| texts.get(&path.canonicalize().ok()?))
 }
 
 /// Reads the files of a package that others see, which is the `at`-th of its project. They are named after the package, the

@@ -64,7 +64,8 @@ impl Project {
         Self::read_some(path, texts, true)
     }
 
-    fn read_some(path: &Path, texts: &Texts, with_tests: bool) -> Self {
+    /// Reads a project folder or a file, with other texts for some of all files; with the files of tests if they are wanted.
+    pub fn read_some(path: &Path, texts: &Texts, with_tests: bool) -> Self {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();

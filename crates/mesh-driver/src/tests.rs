@@ -92,7 +92,7 @@ pub fn project_root(path: &Path) -> PathBuf {
 
 /// Checks the project of a path together with the tests that lie at or below it. With `counts`, its program counts what it reaches.
 pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedTests {
-    let (mut parts, documented, root) = Parts::below(path);
+    let (mut parts, documented, root) = Parts::below(path, &Texts::new());
     let marks = if counts { parts.add_marks() } else { Vec::new() };
     for (file, module) in &documented {
         parts.add_examples(file, module);
@@ -100,9 +100,10 @@ pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedT
     CheckedTests { marks, ..parts.built(root, Goal::Program, cache) }
 }
 
-/// What is wrong with the tests at or below a path, in a project whose modules are right. That nothing is, is kept.
-pub fn check_only_tests(path: &Path, cache: Option<&Cache>) -> Checked {
-    let (mut parts, documented, root) = Parts::below(path);
+/// What is wrong with the tests at or below a path, in a project whose modules are right, with other texts for some files by their
+/// absolute paths. That nothing is, is kept.
+pub fn check_only_tests(path: &Path, texts: &Texts, cache: Option<&Cache>) -> Checked {
+    let (mut parts, documented, root) = Parts::below(path, texts);
     for (file, module) in &documented {
         parts.add_examples(file, module);
     }
@@ -135,13 +136,13 @@ type Documented = Vec<(ProjectFile, ast::Module)>;
 
 impl Parts {
     /// The project of a path, with the tests that lie at or below it.
-    fn below(path: &Path) -> (Parts, Documented, PathBuf) {
+    fn below(path: &Path, texts: &Texts) -> (Parts, Documented, PathBuf) {
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
         let whole = path.canonicalize();
         let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
         let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
-        let mut files = files::read(&input, &Texts::new(), &mut sources, &mut diagnostics, is_selected);
+        let mut files = files::read(&input, texts, &mut sources, &mut diagnostics, is_selected);
         let root = match &input {
             Input::Project(root) => root.clone(),
             Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
