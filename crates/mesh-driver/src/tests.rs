@@ -64,13 +64,12 @@ pub struct CheckedTests {
     pub root: PathBuf,
 }
 
-/// What is to be tested: the project in the nearest folder above the path with a manifest or `main.mpl`. Where there is none
-/// it is the path itself, or the folder of a file of tests.
+/// What is to be tested: the project that the path belongs to. Where there is none it is the path itself, or the folder of a file
+/// of tests.
 fn project_of(whole: &Path) -> Input {
     let folder = if whole.is_dir() { whole } else { whole.parent().unwrap_or(whole) };
-    let has = |folder: &&Path| ["mesh.toml", "main.mpl"].iter().any(|name| folder.join(name).is_file());
-    match folder.ancestors().find(has) {
-        Some(root) => Input::Project(root.to_owned()),
+    match files::project_folder(folder) {
+        Some(root) => Input::Project(root),
         None if folder == whole || whole.to_string_lossy().ends_with(TESTS) => Input::Project(folder.to_owned()),
         None => Input::new(whole),
     }
