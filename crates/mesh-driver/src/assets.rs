@@ -1,10 +1,18 @@
 //! The files of a project that are no source.
 
+use std::collections::BTreeMap;
 use std::io::ErrorKind;
 use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
+use indexmap::IndexMap;
 use mesh_typeck::{Embed, EmbedProblem};
+
+/// What the paths are that modules embed.
+pub type Embeds = IndexMap<String, Result<Embed, EmbedProblem>>;
+
+/// The same of a project's own files, and of those of each package.
+pub type EmbedsOf = BTreeMap<Option<usize>, Arc<Embeds>>;
 
 /// More than this belongs beside a program, not into it.
 const MOST_BYTES: u64 = 256 << 20;

@@ -54,6 +54,14 @@ impl KeyMaker {
         self
     }
 
+    /// The same with several texts, and how many they are.
+    pub fn with_all(self, parts: impl IntoIterator<Item = impl AsRef<str>>) -> Self {
+        let (maker, count) = parts
+            .into_iter()
+            .fold((self, 0u64), |(maker, count), part| (maker.with(part.as_ref().as_bytes()), count + 1));
+        maker.with(&count.to_le_bytes())
+    }
+
     /// The same as `with` of what a file holds, which may be much.
     pub fn with_file(mut self, path: &Path) -> io::Result<Self> {
         let mut file = fs::File::open(path)?;

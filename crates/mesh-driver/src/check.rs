@@ -1,7 +1,8 @@
 //! From syntax trees to checked modules: order, check, and what is to be believed of the result.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::path::{Path, PathBuf};
+use std::collections::{BTreeSet, HashMap};
+use std::path::Path;
+use std::rc::Rc;
 
 use fixedbitset::FixedBitSet;
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, Symbol, timings};
@@ -9,6 +10,7 @@ use mesh_typeck::typed::Module;
 use mesh_typeck::types::FnRef;
 
 use crate::cache::Cache;
+use crate::files::Texts;
 use crate::graph::{self, Node, Order};
 use crate::packages::imports_of_packages;
 use crate::project::Project;
@@ -16,7 +18,7 @@ use crate::source::Source;
 use crate::sql::SqlNote;
 use crate::table::Table;
 use crate::tests::is_test_file;
-use crate::unread::{self, Unread};
+use crate::unread::{self, Circle, Seen};
 use crate::{Checked, sql, standard};
 
 /// What is wanted of a check.
@@ -40,16 +42,9 @@ pub fn check_project_with(path: &Path, cache: Option<&Cache>, goal: Goal) -> Che
     check(timings::measure("read files", || Project::read(path)), cache, goal)
 }
 
-/// The same with other texts for some files, by the paths that they have in `Checked::sources`.
-pub fn check_project_edited(path: &Path, texts: &BTreeMap<PathBuf, String>, cache: Option<&Cache>) -> Checked {
-    let mut project = Project::read(path);
-    for file in &project.files {
-        let text = project.sources.file(file.id).path.as_ref().and_then(|path| texts.get(path)).cloned();
-        if let Some(text) = text.filter(|_| file.readable) {
-            project.sources.set_text(file.id, text);
-        }
-    }
-    check(project, cache, Goal::Diagnostics)
+/// The same with other texts for some files, by their absolute paths, and without what it takes to compile it.
+pub fn check_project_edited(path: &Path, texts: &Texts, cache: Option<&Cache>) -> Checked {
+    check(timings::measure("read files", || Project::read_some(path, texts, false)), cache, Goal::Diagnostics)
 }
 
 /// Checks a project that is not on disk: the files' paths inside it, and their texts.
@@ -246,23 +241,26 @@ impl<'a> Doubts<'a> {
 
     /// Leaves only those diagnostics of the checker that are right whatever stands in what could not be read.
     fn remove(&self, diagnostics: &mut Vec<Diagnostic>) {
-        let mut known: HashMap<usize, Vec<Unread>> = HashMap::new();
+        let (mut known, mut circles) = (HashMap::new(), HashMap::new());
         diagnostics.retain(|diagnostic| {
             let Some(position) = self.position(diagnostic) else { return true };
-            let unread = known.entry(position).or_insert_with(|| self.seen_by(position));
-            !unread::is_doubtful(diagnostic, &unread.iter().collect::<Vec<_>>(), &self.project.sources)
+            let seen = known.entry(position).or_insert_with(|| self.seen_by(position, &mut circles));
+            !unread::is_doubtful(diagnostic, seen, &self.project.sources)
         });
     }
 
-    /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves.
-    fn seen_by(&self, position: usize) -> Vec<Unread> {
+    /// What could not be read of a module and of those it reaches. Nothing is known of those that need it themselves: what
+    /// they say is gathered once for all of them.
+    fn seen_by(&self, position: usize, circles: &mut HashMap<usize, Rc<Circle>>) -> Seen<'a> {
         let others = self.order.reachable(position).intersection(&self.unread).chain([position]);
-        let lost = others.filter_map(|at| self.files[at].unread.clone());
-        let unknown = self.order.in_circle(position).map(|at| {
-            let file = &self.project.files[at];
-            Unread::whole(file.id, &self.project.sources.file(file.id).text, file.module)
+        let unread = others.filter_map(|at| self.files[at].unread.as_ref()).collect();
+        let circle = self.order.in_circle(position).next().is_some().then(|| {
+            let text = |at: usize| &*self.project.sources.file(self.project.files[at].id).text;
+            let members = self.order.in_circle(position).chain([position]);
+            let circle = || Rc::new(Circle::of(members.map(|at| (at, text(at), self.project.files[at].module))));
+            circles.entry(self.order.circle(position)).or_insert_with(circle).clone()
         });
-        lost.chain(unknown).collect()
+        Seen { unread, circle: circle.map(|circle| (circle, position)) }
     }
 
     /// The module that a diagnostic is about.

@@ -43,6 +43,16 @@ impl Input {
     }
 }
 
+/// The folder of the project that a folder, or what is in it, belongs to: the nearest one upwards with the manifest of a package,
+/// and only where there is none, the nearest with `main.mpl`. `None` where there is neither.
+pub fn project_folder(folder: &Path) -> Option<PathBuf> {
+    let is_package =
+        |folder: &&Path| folder.join(manifest::FILE).is_file() && packages::workspace_only(folder).is_none();
+    let begins = |folder: &&Path| folder.join(manifest::ENTRY).is_file();
+    let found = folder.ancestors().find(is_package).or_else(|| folder.ancestors().find(begins));
+    found.map(Path::to_owned)
+}
+
 /// Texts that count instead of what files hold, or where there are none yet, by absolute paths.
 pub type Texts = BTreeMap<PathBuf, String>;
 
@@ -66,7 +76,7 @@ pub fn read(
     };
     let read_one = |(path, shown, module): (PathBuf, PathBuf, ModulePath)| {
         let (shown, absolute) = (shown.display().to_string(), std::path::absolute(&path).ok());
-        let (id, readable) = match absolute.as_ref().and_then(|path| texts.get(path)) {
+        let (id, readable) = match absolute.as_ref().and_then(|path| text_of(path, texts)) {
             Some(text) => (sources.add(&shown, text.clone()), true),
             None => read_file(&path, &shown, sources, diagnostics),
         };
@@ -79,6 +89,14 @@ pub fn read(
         ProjectFile { path, module, id, readable, package: None }
     };
     found.into_iter().map(read_one).collect()
+}
+
+/// The text that counts instead of what a file holds: it may be known by a path without links.
+fn text_of<'t>(path: &Path, texts: &'t Texts) -> Option<&'t String> {
+    if texts.is_empty() {
+        return None;
+    }
+    texts.get(path).or_else(|| texts.get(&path.canonicalize().ok()?))
 }
 
 /// Reads the files of a package that others see, which is the `at`-th of its project. They are named after the package, the
@@ -225,6 +243,28 @@ mod tests {
         std::fs::remove_dir_all(&root).unwrap();
         assert_eq!(modules, ["B.CD", "Main"]);
         assert!(diagnostics.is_empty());
+    }
+
+    #[test]
+    fn the_manifest_of_a_package_says_where_a_project_is() {
+        let root = std::env::temp_dir().join(format!("mesh-driver-roots-{}", std::process::id()));
+        let package = "[package]\nname = \"a\"\nversion = \"0.1.0\"\n";
+        for (path, text) in [
+            ("mesh.toml", "[workspace]\nmembers = [\"a\"]\n"),
+            ("a/mesh.toml", package),
+            ("a/sub/main.mpl", ""),
+            ("a/sub/deep/x.mpl", ""),
+            ("alone/main.mpl", ""),
+            ("alone/sub/main.mpl", ""),
+        ] {
+            let path = root.join(path);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, text).unwrap();
+        }
+        let found = ["a/sub/deep", "a/sub", "a", "alone/sub", "alone", ""].map(|path| project_folder(&root.join(path)));
+        let wanted = ["a", "a", "a", "alone/sub", "alone"].map(|path| Some(root.join(path)));
+        std::fs::remove_dir_all(&root).unwrap();
+        assert_eq!((&found[..5], &found[5]), (&wanted[..], &None));
     }
 
     #[test]

@@ -47,6 +47,11 @@ impl Order {
         &self.knot(position).needs
     }
 
+    /// A number for the circle that it stands on, which those on it share.
+    pub fn circle(&self, of: usize) -> usize {
+        self.knot_of[of]
+    }
+
     /// The modules that it stands on a circle with, itself left out.
     pub fn in_circle(&self, with: usize) -> impl Iterator<Item = usize> + '_ {
         self.knot(with).members.iter().copied().filter(move |&other| other != with)

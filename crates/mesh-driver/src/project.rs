@@ -1,17 +1,21 @@
 //! From a folder or a file to syntax trees.
 
 use std::cell::Cell;
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use indexmap::IndexMap;
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span, parallel};
 use mesh_parser::ast;
 
-use crate::assets::Assets;
+use crate::assets::{Assets, Embeds, EmbedsOf};
+use crate::cache::KeyMaker;
 use crate::files::{self, Input, ProjectFile, Texts};
 use crate::manifest::{self, CCode, Manifest};
 use crate::names::module_of;
 use crate::packages::{self, Package, Packages};
+use crate::source::Source;
 use crate::standard;
 use crate::tests::is_test_file;
 
@@ -60,7 +64,8 @@ impl Project {
         Self::read_some(path, texts, true)
     }
 
-    fn read_some(path: &Path, texts: &Texts, with_tests: bool) -> Self {
+    /// Reads a project folder or a file, with other texts for some of all files; with the files of tests if they are wanted.
+    pub fn read_some(path: &Path, texts: &Texts, with_tests: bool) -> Self {
         let input = Input::new(path);
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
@@ -148,6 +153,38 @@ impl Project {
             Some(package) => Assets::Folder(self.packages[package].root.clone()),
             None => self.assets.clone(),
         }
+    }
+
+    /// What the paths are that its files embed.
+    pub fn embeds(&self, sources: &[Source]) -> EmbedsOf {
+        let mut embeds: BTreeMap<Option<usize>, Embeds> = BTreeMap::new();
+        for (at, source) in sources.iter().enumerate() {
+            // The examples of tests stand behind all files; a package has none.
+            let package = self.files.get(at).and_then(|file| file.package);
+            let known = embeds.entry(package).or_default();
+            for path in &source.summary.embeds {
+                known.entry(path.clone()).or_insert_with(|| self.assets_of(at).embed(path));
+            }
+        }
+        embeds.into_iter().map(|(package, embeds)| (package, Arc::new(embeds))).collect()
+    }
+
+    /// Adds to a key all that the project is made of, whatever is asked of it: where it begins, its files with what they
+    /// embed, what its manifest asks for, and its migrations. `None` where something cannot be read.
+    pub fn made_of(&self, maker: KeyMaker, sources: &[Source], embeds: &EmbedsOf) -> Option<KeyMaker> {
+        let mut maker = maker.with(self.entry.map_or("", |entry| entry.as_str()).as_bytes());
+        for (at, (file, source)) in self.files.iter().zip(sources).enumerate() {
+            let package = file.package.map_or("", |package| &self.packages[package].name);
+            let name = self.sources.file(file.id).name_in_program();
+            maker = maker.with_all([source.path.as_str(), name, package]).with_key(source.text(self, at));
+            maker = source.with_embeds(maker, &embeds[&file.package])?;
+        }
+        let Asked { direct, dev, missing, is_unread } = &self.asked;
+        let asked = [direct, dev, missing].into_iter();
+        maker = asked.chain(self.packages.iter().map(|package| &package.dependencies)).fold(maker, KeyMaker::with_all);
+        let migrations = self.assets.migrations().ok()?;
+        let migrations = migrations.iter().flat_map(|(name, text)| [name, text]);
+        Some(maker.with(&[u8::from(*is_unread)]).with_all(migrations))
     }
 
     /// The text of a file; nothing of one that could not be read.

@@ -8,6 +8,7 @@ use mesh_common::{Diagnostic, ModulePath, parallel};
 use mesh_parser::ast;
 use serde::{Deserialize, Serialize};
 
+use crate::assets::Embeds;
 use crate::cache::{Cache, Key, KeyMaker};
 use crate::examples::has_examples;
 use crate::imports::{ImportLine, imports_of};
@@ -110,6 +111,15 @@ impl Source {
     /// What its text is.
     pub fn text(&self, project: &Project, at: usize) -> &Key {
         self.text.get_or_init(|| Source::text_key(project, at))
+    }
+
+    /// Adds to a key what the file embeds; `None` where that cannot be read.
+    pub fn with_embeds(&self, maker: KeyMaker, known: &Embeds) -> Option<KeyMaker> {
+        self.summary.embeds.iter().try_fold(maker, |maker, path| {
+            let embed = known.get(path)?.as_ref().ok()?;
+            let maker = maker.with(path.as_bytes()).with(embed.place.as_bytes());
+            Some(embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes)))
+        })
     }
 
     /// The trees of files, which are parsed again if somebody needs them still.

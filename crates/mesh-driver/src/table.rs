@@ -5,18 +5,17 @@
 //! places out, so an edit that moves text, or changes a body, lets nobody else be checked again. Only what is right is kept:
 //! diagnostics of mistakes depend on more, and on places in other files.
 
-use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, OnceLock};
 
-use indexmap::IndexMap;
 use mesh_common::stored::{self, Lazy};
 use mesh_common::{Code, Diagnostic, FxIndexSet, ModulePath, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::Interface;
-use mesh_typeck::{Embed, EmbedProblem, Imports, Library, Offers, Reached, Shelf, World, typed};
+use mesh_typeck::{Imports, Library, Offers, Reached, Shelf, World, typed};
 use serde::{Deserialize, Serialize};
 
+use crate::assets::{Embeds, EmbedsOf};
 use crate::cache::{Cache, Key, KeyMaker};
 use crate::graph::Order;
 use crate::packages::may_import;
@@ -26,9 +25,6 @@ use crate::standard::Standard;
 use crate::tests::is_test_file;
 use crate::workspace::{Memory, Remembered, Wrong};
 use crate::{sql, tests};
-
-/// What the paths are that modules embed.
-pub type Embeds = IndexMap<String, Result<Embed, EmbedProblem>>;
 
 /// What is kept of a module that is right.
 #[derive(Serialize, Deserialize)]
@@ -52,7 +48,7 @@ pub struct Parts {
     shelf: Arc<Shelf>,
     shapes: Vec<Option<Option<Key>>>,
     world: Arc<World>,
-    embeds: BTreeMap<Option<usize>, Arc<Embeds>>,
+    embeds: EmbedsOf,
 }
 
 impl Parts {
@@ -76,8 +72,7 @@ pub struct Table<'a> {
     library: OnceLock<Arc<Library>>,
     cache: Option<&'a Cache>,
     world: Arc<World>,
-    /// Of the project's own files, and of those of each package.
-    embeds: BTreeMap<Option<usize>, Arc<Embeds>>,
+    embeds: EmbedsOf,
     paths: Arc<[ModulePath]>,
     kept: Vec<OnceLock<Lazy<Interface>>>,
     shelf: Arc<Shelf>,
@@ -106,15 +101,6 @@ impl<'a> Table<'a> {
         std: &'a Standard,
         cache: Option<&'a Cache>,
     ) -> Self {
-        let mut embeds: BTreeMap<Option<usize>, Embeds> = BTreeMap::new();
-        for (at, source) in sources.iter().enumerate() {
-            // The examples of tests stand behind all files; a package has none.
-            let package = project.files.get(at).and_then(|file| file.package);
-            let known = embeds.entry(package).or_default();
-            for path in &source.summary.embeds {
-                known.entry(path.clone()).or_insert_with(|| project.assets_of(at).embed(path));
-            }
-        }
         Self {
             project,
             sources,
@@ -123,7 +109,7 @@ impl<'a> Table<'a> {
             library: OnceLock::new(),
             cache,
             world: Arc::new(World::clone(&std.world)),
-            embeds: embeds.into_iter().map(|(package, embeds)| (package, Arc::new(embeds))).collect(),
+            embeds: project.embeds(sources),
             paths: sources.iter().map(|source| source.path).collect(),
             kept: sources.iter().map(|_| OnceLock::new()).collect(),
             shelf: Arc::new(Shelf::of(sources.iter().map(|source| source.path))),
@@ -245,17 +231,8 @@ impl<'a> Table<'a> {
 
     /// What the program is made of; `None` when nothing can be kept.
     pub fn inputs(&self) -> Option<Key> {
-        let mut maker = self.cache?.maker("inputs").with_key(&self.library_key());
-        for (at, source) in self.sources.iter().enumerate() {
-            let name = self.project.sources.file(self.project.files[at].id).name_in_program();
-            maker = maker
-                .with(source.path.as_str().as_bytes())
-                .with(name.as_bytes())
-                .with_key(source.text(self.project, at));
-        }
-        let mut embeds =
-            (0..self.sources.len()).flat_map(|at| self.sources[at].summary.embeds.iter().map(move |path| (at, path)));
-        embeds.try_fold(maker, |maker, (at, path)| self.with_embed(maker, at, path)).map(KeyMaker::key)
+        let maker = self.cache?.maker("inputs").with_key(&self.library_key());
+        self.project.made_of(maker, self.sources, &self.embeds).map(KeyMaker::key)
     }
 
     /// Lets others see an interface.
@@ -421,21 +398,14 @@ impl<'a> Table<'a> {
         for &needed in self.order.needs(at) {
             maker = maker.with_key(self.shapes[needed].get()?.as_ref()?);
         }
-        for path in &source.summary.embeds {
-            maker = self.with_embed(maker, at, path)?;
-        }
-        Some(maker.key())
+        // Whether it is asked for its SQL depends on all.
+        maker = maker.with(&[u8::from(self.may_have_sql())]);
+        source.with_embeds(maker, self.embeds_of(at)).map(KeyMaker::key)
     }
 
     /// What the paths are that a module may embed.
     fn embeds_of(&self, at: usize) -> &Arc<Embeds> {
         &self.embeds[&self.project.files[at].package]
-    }
-
-    fn with_embed(&self, maker: KeyMaker, at: usize, path: &str) -> Option<KeyMaker> {
-        let embed = self.embeds_of(at).get(path)?.as_ref().ok()?;
-        let maker = maker.with(path.as_bytes()).with(embed.place.as_bytes());
-        Some(embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes)))
     }
 
     /// The library is the compiler's; what differs are the impls of tuples.

@@ -12,7 +12,7 @@ use crate::files::{self, Input, ProjectFile, Texts};
 use crate::names::{TESTS, module_beside};
 use crate::project::{Project, StandsOn};
 use crate::source::Source;
-use crate::{Assets, Cache, Checked, Key, manifest, standard};
+use crate::{Assets, Cache, Checked, Key, KeyMaker, manifest, standard};
 
 /// The module with the `main` of tests. No file can have its name.
 const ENTRY: &str = "Tests'";
@@ -64,13 +64,12 @@ pub struct CheckedTests {
     pub root: PathBuf,
 }
 
-/// What is to be tested: the project in the nearest folder above the path with a manifest or `main.mpl`. Where there is none
-/// it is the path itself, or the folder of a file of tests.
+/// What is to be tested: the project that the path belongs to. Where there is none it is the path itself, or the folder of a file
+/// of tests.
 fn project_of(whole: &Path) -> Input {
     let folder = if whole.is_dir() { whole } else { whole.parent().unwrap_or(whole) };
-    let has = |folder: &&Path| ["mesh.toml", "main.mpl"].iter().any(|name| folder.join(name).is_file());
-    match folder.ancestors().find(has) {
-        Some(root) => Input::Project(root.to_owned()),
+    match files::project_folder(folder) {
+        Some(root) => Input::Project(root),
         None if folder == whole || whole.to_string_lossy().ends_with(TESTS) => Input::Project(folder.to_owned()),
         None => Input::new(whole),
     }
@@ -92,7 +91,7 @@ pub fn project_root(path: &Path) -> PathBuf {
 
 /// Checks the project of a path together with the tests that lie at or below it. With `counts`, its program counts what it reaches.
 pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedTests {
-    let (mut parts, documented, root) = Parts::below(path);
+    let (mut parts, documented, root) = Parts::below(path, &Texts::new());
     let marks = if counts { parts.add_marks() } else { Vec::new() };
     for (file, module) in &documented {
         parts.add_examples(file, module);
@@ -100,9 +99,10 @@ pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedT
     CheckedTests { marks, ..parts.built(root, Goal::Program, cache) }
 }
 
-/// What is wrong with the tests at or below a path, in a project whose modules are right. That nothing is, is kept.
-pub fn check_only_tests(path: &Path, cache: Option<&Cache>) -> Checked {
-    let (mut parts, documented, root) = Parts::below(path);
+/// What is wrong with the tests at or below a path, in a project whose modules are right, with other texts for some files by their
+/// absolute paths. That nothing is, is kept.
+pub fn check_only_tests(path: &Path, texts: &Texts, cache: Option<&Cache>) -> Checked {
+    let (mut parts, documented, root) = Parts::below(path, texts);
     for (file, module) in &documented {
         parts.add_examples(file, module);
     }
@@ -135,13 +135,13 @@ type Documented = Vec<(ProjectFile, ast::Module)>;
 
 impl Parts {
     /// The project of a path, with the tests that lie at or below it.
-    fn below(path: &Path) -> (Parts, Documented, PathBuf) {
+    fn below(path: &Path, texts: &Texts) -> (Parts, Documented, PathBuf) {
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
         let whole = path.canonicalize();
         let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
         let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
-        let mut files = files::read(&input, &Texts::new(), &mut sources, &mut diagnostics, is_selected);
+        let mut files = files::read(&input, texts, &mut sources, &mut diagnostics, is_selected);
         let root = match &input {
             Input::Project(root) => root.clone(),
             Input::File(file) => file.parent().map(Path::to_owned).unwrap_or_default(),
@@ -179,18 +179,9 @@ impl Parts {
 
     /// What the check of the tests depends on; `None` when that is not to be known.
     fn key(&self, cache: &Cache) -> Option<Key> {
-        let mut maker = cache.maker("right tests");
-        for (at, (file, module)) in self.project.files.iter().zip(&self.modules).enumerate() {
-            let owned = self.owners[at].map_or("", |owner| owner.as_str());
-            let parts = [file.module.as_str(), owned, self.project.text(at)];
-            maker = parts.iter().fold(maker, |maker, part| maker.with(part.as_bytes()));
-            for path in &module.summary.embeds {
-                let embed = self.project.assets_of(at).embed(path).ok()?;
-                maker = maker.with(path.as_bytes());
-                maker = embed.files.iter().fold(maker, |maker, (name, bytes)| maker.with(name.as_bytes()).with(bytes));
-            }
-        }
-        Some(maker.key())
+        let owners = self.owners.iter().map(|owner| owner.map_or("", |owner| owner.as_str()));
+        let maker = cache.maker("right tests").with_all(owners);
+        self.project.made_of(maker, &self.modules, &self.project.embeds(&self.modules)).map(KeyMaker::key)
     }
 }
 

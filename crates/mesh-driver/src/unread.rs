@@ -4,8 +4,9 @@
 //! occurs there. So a diagnostic that something is missing is believed only if no lost text mentions the name, and in a part
 //! that is broken itself only what stands before the mistake is believed.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
+use std::rc::Rc;
 
 use mesh_common::{Code, Diagnostic, FileId, ModulePath, SourceMap, Span};
 use mesh_parser::ast::{self, FnBody, FnClause, Item, ItemKind, TypeKind};
@@ -69,7 +70,96 @@ const DECLARES: [&str; 9] = ["fn", "def", "struct", "type", "interface", "actor"
 /// The longest text whose words say what a diagnostic is about.
 const LONGEST_SUBJECT: usize = 200;
 
-type Words = BTreeSet<String>;
+/// Words with what is known of each, to be found by how they begin and how they end.
+#[derive(Clone, Debug)]
+struct Words<V = ()> {
+    forward: BTreeMap<String, V>,
+    /// The same, spelt from their ends.
+    backward: BTreeMap<String, V>,
+}
+
+impl<V> Default for Words<V> {
+    fn default() -> Self {
+        Self { forward: BTreeMap::new(), backward: BTreeMap::new() }
+    }
+}
+
+impl<V: Copy> Words<V> {
+    /// Adds a word, or changes what is known of it.
+    fn add(&mut self, word: &str, value: V, change: impl Fn(&mut V)) {
+        let spelt = [(&mut self.forward, word.to_owned()), (&mut self.backward, backward(word))];
+        for (words, word) in spelt {
+            words.entry(word).and_modify(&change).or_insert(value);
+        }
+    }
+
+    /// What is known of the words that begin or end with another one: what stood between two may be what is missing.
+    fn glued(&self, part: &str) -> impl Iterator<Item = V> {
+        let with = |words: &BTreeMap<String, V>, part: String| -> Vec<V> {
+            let begin = words.range(part.clone()..).take_while(|(word, _)| word.starts_with(&part));
+            begin.map(|(_, value)| *value).collect()
+        };
+        with(&self.forward, part.to_owned()).into_iter().chain(with(&self.backward, backward(part)))
+    }
+}
+
+fn backward(word: &str) -> String {
+    word.chars().rev().collect()
+}
+
+impl Words {
+    fn of<'t>(words: impl IntoIterator<Item = &'t str>) -> Words {
+        let mut found = Words::default();
+        words.into_iter().for_each(|word| found.add(word, (), |()| ()));
+        found
+    }
+
+    fn contains(&self, word: &str) -> bool {
+        self.forward.contains_key(word)
+    }
+}
+
+/// What the texts of modules say that need each other in a circle: nothing is known of any when one of them is checked.
+pub struct Circle {
+    words: Words<Holder>,
+}
+
+/// Who of a circle has a word in its text.
+#[derive(Clone, Copy)]
+enum Holder {
+    One(usize),
+    Several,
+}
+
+impl Circle {
+    /// The modules of a circle: their positions, texts and names.
+    pub fn of<'t>(members: impl Iterator<Item = (usize, &'t str, ModulePath)>) -> Self {
+        let mut words_of_all: Words<Holder> = Words::default();
+        for (at, text, module) in members {
+            for word in words(text).chain(module.written().split('.')) {
+                let change = |known: &mut Holder| {
+                    if !matches!(known, Holder::One(other) if *other == at) {
+                        *known = Holder::Several;
+                    }
+                };
+                words_of_all.add(word, Holder::One(at), change);
+            }
+        }
+        Self { words: words_of_all }
+    }
+
+    /// Whether a module other than the one at a position may have lost a name.
+    fn may_lack(&self, at: usize, name: &str) -> bool {
+        self.words.glued(name).any(|holder| !matches!(holder, Holder::One(other) if other == at))
+    }
+}
+
+/// What is not known of a module and of those that it reaches.
+pub struct Seen<'a> {
+    pub unread: Vec<&'a Unread>,
+    /// The circle that it stands on, and its position.
+    pub circle: Option<(Rc<Circle>, usize)>,
+}
 
 /// The parts of a file that could not be read.
 #[derive(Clone, Debug)]
@@ -97,20 +187,12 @@ struct Part {
 }
 
 impl Unread {
-    /// A file of which nothing is known but its words, and that it is this module.
-    pub fn whole(file: FileId, text: &str, module: ModulePath) -> Unread {
-        let mut words = words(text);
-        words.extend(module.written().split('.').map(str::to_owned));
-        let bytes = 0..text.len() as u32 + 1;
-        let part = Part { bytes, mistake: 0, behind: words.clone(), words, nameless: false, lost: None };
-        Unread { file, parts: vec![part], import: true }
-    }
-
-    /// A file that could not be read: it may declare anything.
+    /// A file that could not be read, of which nothing is known but that it is this module: it may declare anything.
     pub fn of_bytes(file: FileId, text: &str, module: ModulePath) -> Unread {
-        let mut unread = Unread::whole(file, text, module);
-        unread.parts.iter_mut().for_each(|part| part.nameless = true);
-        unread
+        let words = Words::of(words(text).chain(module.written().split('.')));
+        let bytes = 0..text.len() as u32 + 1;
+        let part = Part { bytes, mistake: 0, behind: words.clone(), words, nameless: true, lost: None };
+        Unread { file, parts: vec![part], import: true }
     }
 
     /// What `errors` made unreadable in a module, which is mended so that nothing follows from what is not known. `None`
@@ -154,9 +236,8 @@ impl Unread {
             let end = (bytes.end as usize).min(text.len());
             text.get((bytes.start as usize).min(end)..end).unwrap_or(text)
         };
-        let all = words(inside(bytes.clone()));
-        let mut behind = words(inside(mistake..bytes.end));
-        behind.extend(name.clone());
+        let all = Words::of(words(inside(bytes.clone())));
+        let behind = Words::of(words(inside(mistake..bytes.end)).chain(name.as_deref()));
         self.import |= all.contains("import");
         let before = inside(bytes.start..mistake).trim_end();
         let nameless = before.rsplit(char::is_whitespace).next().is_some_and(|word| DECLARES.contains(&word));
@@ -169,8 +250,8 @@ impl Unread {
 }
 
 /// Whether what a module is told may be wrong because of what could not be read of it and of the modules that it reaches.
-pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &SourceMap) -> bool {
-    if unread.is_empty() {
+pub fn is_doubtful(diagnostic: &Diagnostic, Seen { unread, circle }: &Seen<'_>, sources: &SourceMap) -> bool {
+    if unread.is_empty() && circle.is_none() {
         return false;
     }
     let span = diagnostic.primary().span;
@@ -191,19 +272,15 @@ pub fn is_doubtful(diagnostic: &Diagnostic, unread: &[&Unread], sources: &Source
     if !MISSING.contains(&diagnostic.code) {
         return false;
     }
-    if IMPORTED.contains(&diagnostic.code) && unread.iter().any(|unread| unread.import) {
+    if IMPORTED.contains(&diagnostic.code) && (circle.is_some() || unread.iter().any(|unread| unread.import)) {
         return true;
     }
     let holds = |part: &Part| {
-        if part.nameless {
-            return true;
-        }
         let lost = if own.is_some_and(|own| std::ptr::eq(own, part)) { &part.behind } else { &part.words };
-        // What stood between two words may be what is missing.
-        let glued = |subject: &String| lost.iter().any(|word| word.starts_with(subject) || word.ends_with(subject));
-        subjects.iter().any(glued)
+        part.nameless || subjects.iter().any(|subject| lost.glued(subject).next().is_some())
     };
-    parts.any(holds)
+    let is_lost = |(circle, at): &(Rc<Circle>, usize)| subjects.iter().any(|subject| circle.may_lack(*at, subject));
+    parts.any(holds) || circle.as_ref().is_some_and(is_lost)
 }
 
 /// Whether a name may be declared where nothing could be read.
@@ -212,17 +289,17 @@ pub fn may_declare(unread: &Unread, name: &str) -> bool {
 }
 
 /// The names that a diagnostic is about.
-fn subjects(diagnostic: &Diagnostic, sources: &SourceMap) -> Words {
+fn subjects(diagnostic: &Diagnostic, sources: &SourceMap) -> BTreeSet<String> {
     let place = sources.text(diagnostic.primary().span);
     let place = if place.len() > LONGEST_SUBJECT { "" } else { place };
     let quoted = diagnostic.message.split('`').skip(1).step_by(2).flat_map(words);
-    let named = words(&diagnostic.message).into_iter().filter(|word| word.starts_with(char::is_uppercase));
-    quoted.chain(named).chain(words(place)).collect()
+    let named = words(&diagnostic.message).filter(|word| word.starts_with(char::is_uppercase));
+    quoted.chain(named).chain(words(place)).map(str::to_owned).collect()
 }
 
-fn words(text: &str) -> Words {
+fn words(text: &str) -> impl Iterator<Item = &str> {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    text.split(|c| !is_part(c)).filter(|word| !word.is_empty()).map(str::to_owned).collect()
+    text.split(move |c| !is_part(c)).filter(|word| !word.is_empty())
 }
 
 fn name_of(item: &Item) -> Option<String> {

@@ -13,6 +13,7 @@ mod verify;
 mod writer;
 
 use mesh_common::{Diagnostic, FileId, ModulePath};
+pub use verify::same_program;
 use writer::Writer;
 
 /// The width that lines keep to, if they can.

@@ -250,8 +250,7 @@ impl<'t> Writer<'t> {
             let Comment { kind, span, .. } = self.stream.comments[at];
             let piece = Piece { start: span.start, end: span.end };
             if kind == CommentKind::Block {
-                self.elements.extend([Element::Fence, Element::Blank]);
-                self.piece(piece, true);
+                self.between(piece);
             } else {
                 self.elements.push(Element::Suffix(piece));
                 self.force();
@@ -259,6 +258,20 @@ impl<'t> Writer<'t> {
         }
         // The one that was before the comments is now meant for what follows them.
         if blank {
+            self.elements.push(Element::Blank);
+        }
+    }
+
+    /// A comment between two tokens that may stand on one line: it looks the same whichever of them it was written beside.
+    fn between(&mut self, piece: Piece) {
+        self.elements.push(Element::Fence);
+        let opens = self.at.checked_sub(1).is_some_and(|last| self.stream.tokens[last].kind.opens());
+        if !opens {
+            self.elements.push(Element::Blank);
+        }
+        self.piece(piece, true);
+        let closes = matches!(self.kind(), T::Comma | T::Colon | T::RParen | T::RBracket | T::RBrace);
+        if !closes {
             self.elements.push(Element::Blank);
         }
     }
@@ -286,13 +299,34 @@ impl<'t> Writer<'t> {
             if comment.newlines > 0 && !goes_along || at == 0 && self.elements.is_empty() {
                 self.line(Break::Fresh);
             }
-            self.comment(comment);
             match newlines {
-                0 => self.elements.push(Element::Blank),
-                1 => self.line(Break::Hard),
-                _ => self.line(Break::Blank),
+                0 => self.between(Piece { start: comment.span.start, end: comment.span.end }),
+                newlines => {
+                    self.comment(comment);
+                    self.line(if newlines == 1 { Break::Hard } else { Break::Blank });
+                }
             }
         }
+    }
+
+    /// Lets comments on both sides of a line break before the next token, a bracket that follows on the line, come behind it.
+    fn carry(&mut self) {
+        let behind = self.behind.clone();
+        let next = self.at + 1;
+        if next >= self.stream.tokens.len()
+            || behind.clone().all(|at| self.stream.comments[at].kind == CommentKind::Block)
+        {
+            return;
+        }
+        let Token { before, newlines, .. } = &mut self.stream.tokens[next];
+        let rest = behind.end..before.end;
+        // They are on lines of their own, as is what follows them.
+        self.stream.comments[rest.clone()].iter_mut().for_each(|found| found.newlines = found.newlines.max(1));
+        *newlines = (*newlines).max(1);
+        (self.stream.tokens[next].behind, self.stream.tokens[next].before) = (behind, rest);
+        let here = self.at;
+        self.stream.tokens[here].before = 0..0;
+        self.behind = 0..0;
     }
 
     /// Writes comments that stand behind the next token, an operator that begins a line, on lines before it.
@@ -401,7 +435,10 @@ impl<'t> Writer<'t> {
 
     /// The same, of a group that begins with a line break: comments before its first token are inside.
     pub fn below(&mut self, write: impl FnOnce(&mut Self)) {
+        let behind = std::mem::replace(&mut self.behind, 0..0);
         self.open(Shape::Plain);
+        // So is one that ends the line: then the line break is real, and it stays before it.
+        self.behind = behind;
         write(self);
         self.close();
     }
@@ -476,6 +513,7 @@ impl<'t> Writer<'t> {
         mut member: impl FnMut(&mut Self, usize),
     ) {
         let edge = if padded { Break::Space } else { Break::Soft };
+        self.carry();
         self.write_behind();
         self.write_before();
         self.open(if last.is_some() { Shape::Hugging } else { Shape::Plain });

@@ -1,5 +1,7 @@
 //! What a module declares, as its text says it: names, what they stand for, and what is written beside them.
 
+use std::collections::BTreeMap;
+
 use lsp_types::SymbolKind;
 use mesh_common::{ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, FnClause, Item, ItemKind, Name, PatternKind, Service};
@@ -26,15 +28,20 @@ pub struct Declared<'a> {
 /// The declarations of a module, in the order of its text.
 pub fn declarations(module: &ast::Module) -> Vec<Declared<'_>> {
     let mut found: Vec<Declared<'_>> = Vec::new();
+    let mut functions: BTreeMap<Option<Meaning>, usize> = BTreeMap::new();
     for item in module.items.iter().flat_map(Item::declared) {
         let Some(next) = of_item(item, module.path) else { continue };
-        let same = |known: &Declared<'_>| known.clause.is_some() && known.meaning == next.meaning;
-        match found.iter_mut().rev().find(|known| same(known)) {
-            Some(known) if next.clause.is_some() => {
+        if next.clause.is_none() {
+            found.push(next);
+            continue;
+        }
+        let at = *functions.entry(next.meaning).or_insert(found.len());
+        match found.get_mut(at) {
+            Some(known) => {
                 known.repeated.push(next.name.span);
                 known.span = known.span.to(next.span);
             }
-            _ => found.push(next),
+            None => found.push(next),
         }
     }
     found

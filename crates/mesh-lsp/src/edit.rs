@@ -27,6 +27,19 @@ pub fn between(old: &str, new: &str, lines: &Lines<'_>) -> Vec<TextEdit> {
         .collect()
 }
 
+/// A text after edits that do not meet, in its order.
+pub fn applied(edits: &[TextEdit], text: &str) -> String {
+    let lines = Lines::new(text);
+    let (mut made, mut at) = (String::new(), 0);
+    for edit in edits {
+        made.push_str(&text[at..lines.offset(edit.range.start) as usize]);
+        made.push_str(&edit.new_text);
+        at = lines.offset(edit.range.end) as usize;
+    }
+    made.push_str(&text[at..]);
+    made
+}
+
 /// Edits by file.
 #[derive(Default)]
 pub struct Edits(Vec<(Span, String)>);

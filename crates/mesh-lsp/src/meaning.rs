@@ -1,11 +1,12 @@
 //! What the name at a place stands for, where that is declared, and where else it is used.
 
+use std::collections::HashMap;
 use std::sync::Arc;
 
 use mesh_common::{ModulePath, Span, Symbol};
 use mesh_parser::ast::{self, FnClause, Item, ItemKind, Name};
 use mesh_typeck::facts::{Facts, Meaning, Use};
-use mesh_typeck::types::QualifiedName;
+use mesh_typeck::types::{FnRef, QualifiedName};
 
 use crate::declared::{self, Declared, declarations};
 use crate::session::Scene;
@@ -24,6 +25,40 @@ pub struct Origin {
     pub span: Span,
     pub doc: Option<String>,
     pub clause: Option<FnClause>,
+}
+
+impl Origin {
+    fn of(declared: &Declared<'_>) -> Self {
+        Self {
+            name: declared.name,
+            span: declared.span,
+            doc: declared.doc.map(str::to_owned),
+            clause: declared.clause.cloned(),
+        }
+    }
+}
+
+/// What is written where functions are declared, for those who ask for many of them.
+#[derive(Default)]
+pub struct Origins(HashMap<ModulePath, HashMap<FnRef, Origin>>);
+
+impl Origins {
+    /// Where a function is declared.
+    pub fn of(&mut self, scene: &Scene<'_>, function: FnRef) -> Option<&Origin> {
+        let of_module = || {
+            let known = with_tree(scene, function.module, |tree| {
+                let declared = declarations(tree);
+                // Of several of one name the first counts, as it does for who asks for one.
+                let functions = declared::all(&declared).into_iter().rev().filter_map(|one| match one.meaning {
+                    Some(Meaning::Function(function)) => Some((function, Origin::of(one))),
+                    _ => None,
+                });
+                functions.collect()
+            });
+            known.unwrap_or_default()
+        };
+        self.0.entry(function.module).or_insert_with(of_module).get(&function)
+    }
 }
 
 /// The module that declares something; nothing for a variable.
@@ -135,19 +170,13 @@ pub fn origin(scene: &Scene<'_>, meaning: Meaning) -> Option<Origin> {
         let name = Name { text: Symbol::new(scene.text_of(span)), span };
         return Some(Origin { name, span, doc: None, clause: None });
     }
-    let of = |declared: &Declared<'_>| Origin {
-        name: declared.name,
-        span: declared.span,
-        doc: declared.doc.map(str::to_owned),
-        clause: declared.clause.cloned(),
-    };
     with_tree(scene, module_of(meaning)?, |tree| match meaning {
         Meaning::Module(module) => {
             let span = Span { start: 0, end: 0, ..tree.span };
             let name = Name { text: module.last_segment(), span };
             Some(Origin { name, span, doc: tree.doc.clone(), clause: None })
         }
-        _ => declared::find(&declarations(tree), meaning).map(of),
+        _ => declared::find(&declarations(tree), meaning).map(Origin::of),
     })
     .flatten()
 }

@@ -86,8 +86,7 @@ impl Session {
         if is_untitled(path) {
             return path.to_owned();
         }
-        let has = |folder: &&Path| ["mesh.toml", "main.mpl"].iter().any(|name| folder.join(name).is_file());
-        path.parent().and_then(|folder| folder.ancestors().find(has)).map_or_else(|| path.to_owned(), Path::to_owned)
+        path.parent().and_then(mesh_driver::project_folder).unwrap_or_else(|| path.to_owned())
     }
 
     fn is_of_library(&self, path: &Path) -> bool {

@@ -1,23 +1,38 @@
 //! Files that are written whole or not at all: whoever reads one meanwhile, and whenever this is stopped or the disk is full,
 //! there is what was there before or what is to be there.
 
-use std::fs::{self, File, OpenOptions};
+use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Write};
+use std::os::unix::fs::{MetadataExt as _, fchown};
 use std::path::Path;
 
 use crate::temporary::TemporaryFolder;
 
-/// Puts a text in the place of a file's. A link stays one: what it leads to is replaced.
+/// Puts a text in the place of a file's. A link stays one: what it leads to is replaced. One that has several names, or an
+/// owner who cannot be given to another file, is written as it stands.
 pub fn replace(path: &Path, text: &str) -> io::Result<()> {
     let target = path.canonicalize()?;
     // What may not be written must not be replaced either.
-    drop(OpenOptions::new().write(true).open(&target)?);
+    let mut old = OpenOptions::new().write(true).open(&target)?;
+    let known = old.metadata()?;
     let folder = target.parent().unwrap_or(Path::new("."));
-    let permissions = fs::metadata(&target)?.permissions();
     let mut new = tempfile::Builder::new().prefix(".meshc-").tempfile_in(folder)?;
     new.write_all(text.as_bytes())?;
-    File::set_permissions(new.as_file(), permissions)?;
+    if known.nlink() > 1 || give_to_owner_of(&known, new.as_file()).is_err() {
+        old.write_all(text.as_bytes())?;
+        return old.set_len(text.len() as u64);
+    }
+    File::set_permissions(new.as_file(), known.permissions())?;
     new.persist(&target).map(drop).map_err(|error| error.error)
+}
+
+/// Gives a file the owner and the group of another one.
+fn give_to_owner_of(known: &Metadata, file: &File) -> io::Result<()> {
+    let own = file.metadata()?;
+    if (own.uid(), own.gid()) == (known.uid(), known.gid()) {
+        return Ok(());
+    }
+    fchown(file, Some(known.uid()), Some(known.gid()))
 }
 
 /// Moves a file that is whole in the place of another, or where there is none.

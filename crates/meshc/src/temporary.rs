@@ -3,6 +3,7 @@
 
 use std::fs::{self, File};
 use std::io;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Mutex, PoisonError};
@@ -13,8 +14,11 @@ use crate::Failure;
 /// How all such folders begin.
 const PREFIX: &str = "meshc-";
 
-/// The file in a folder that its owner has a lock on while it lives.
-const OWNED: &str = "owned";
+/// How they begin while there is no lock in them.
+const BEGUN: &str = "meshc-new-";
+
+/// The file in a folder that its owner has a lock on while it lives. It is there before the folder gets its name.
+const OWNED: &str = ".owned-by-meshc";
 
 /// The folders of this process.
 static FOLDERS: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
@@ -43,15 +47,12 @@ impl TemporaryFolder {
         let stamp = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
         let stamp = stamp.map_or(0, |time| time.as_nanos());
         let count = COUNT.fetch_add(1, Ordering::Relaxed);
-        let path = place.join(format!("{PREFIX}{}-{stamp}-{count}", std::process::id()));
+        let name = format!("{}-{stamp}-{count}", std::process::id());
+        let (begun, path) = (place.join(format!("{BEGUN}{name}")), place.join(format!("{PREFIX}{name}")));
         let mut folders = FOLDERS.lock().unwrap_or_else(PoisonError::into_inner);
-        fs::create_dir(&path)?;
+        let owned = lock_in(&begun).and_then(|owned| fs::rename(&begun, &path).map(|()| owned));
+        let owned = owned.inspect_err(|_| remove_begun(&begun))?;
         folders.push(path.clone());
-        // Under its name it is locked from the beginning: others would take the folder for one of the dead.
-        let unnamed = path.join("new");
-        let owned = File::create(&unnamed)?;
-        owned.lock()?;
-        fs::rename(unnamed, path.join(OWNED))?;
         Ok(Self { path, _owned: owned })
     }
 
@@ -85,26 +86,55 @@ fn remove(folder: &Path) {
     }
 }
 
-/// Removes the folders of compilers that were killed: nobody has a lock in them any more, or they were killed before.
+/// Makes a folder with a lock in it.
+fn lock_in(folder: &Path) -> io::Result<File> {
+    fs::create_dir(folder)?;
+    let owned = File::create(folder.join(OWNED))?;
+    owned.lock()?;
+    Ok(owned)
+}
+
+/// Removes a folder that holds nothing but, at most, the file for its lock.
+fn remove_begun(folder: &Path) {
+    let _ = fs::remove_file(folder.join(OWNED));
+    let _ = fs::remove_dir(folder);
+}
+
+/// Removes the folders of compilers that were killed, which hold a file that nobody has a lock on any more. Other folders are
+/// not touched, whatever they are called.
 fn remove_orphans(place: &Path) {
     for entry in fs::read_dir(place).into_iter().flatten().flatten() {
-        let name = entry.file_name();
-        let Some(rest) = name.to_str().and_then(|name| name.strip_prefix(PREFIX)) else { continue };
-        let is_dead = match File::open(entry.path().join(OWNED)) {
-            Ok(owned) => owned.try_lock().is_ok(),
-            Err(error) => error.kind() == io::ErrorKind::NotFound && has_ended(rest),
-        };
-        if is_dead {
-            remove(&entry.path());
+        let (name, path) = (entry.file_name(), entry.path());
+        let Some(name) = name.to_str().filter(|_| is_own_folder(&path)) else { continue };
+        if name.strip_prefix(BEGUN).and_then(process_of).is_some_and(has_ended) {
+            remove_begun(&path);
+        } else if name.strip_prefix(PREFIX).and_then(process_of).is_some()
+            && File::open(path.join(OWNED)).is_ok_and(|owned| owned.try_lock().is_ok())
+        {
+            remove(&path);
         }
     }
 }
 
-/// Whether a folder's name, without what all begin with, is of a process that is gone.
-fn has_ended(name: &str) -> bool {
-    let process = name.split('-').next().and_then(|number| number.parse::<u32>().ok());
+/// Whether there is a folder of this user.
+fn is_own_folder(path: &Path) -> bool {
+    // SAFETY: it has no arguments and cannot fail.
+    let user = unsafe { libc::geteuid() };
+    path.symlink_metadata().is_ok_and(|known| known.is_dir() && known.uid() == user)
+}
+
+/// The process that a folder's name tells, without what all begin with: `PROCESS-STAMP-COUNT`.
+fn process_of(name: &str) -> Option<u32> {
+    let parts: Vec<&str> = name.split('-').collect();
+    let [process, stamp, count] = parts.as_slice() else { return None };
+    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit());
+    (is_number(stamp) && is_number(count)).then(|| process.parse().ok())?
+}
+
+/// Whether a process is gone.
+fn has_ended(process: u32) -> bool {
     let processes = Path::new("/proc");
-    process.is_some_and(|number| processes.join("self").exists() && !processes.join(number.to_string()).exists())
+    processes.join("self").exists() && !processes.join(process.to_string()).exists()
 }
 
 #[cfg(test)]
@@ -117,11 +147,18 @@ mod tests {
         let dead = place.path().join(format!("{PREFIX}1-2-3"));
         fs::create_dir_all(dead.join("inner")).unwrap();
         fs::write(dead.join(OWNED), "").unwrap();
-        let others = place.path().join("meshc-notes");
-        fs::create_dir(&others).unwrap();
+        let begun = place.path().join(format!("{BEGUN}{}-2-3", u32::MAX));
+        fs::create_dir(&begun).unwrap();
+        let names = ["meshc-notes", "meshc-2025-notes", "meshc-4194305-2-3", "meshc-2-3-4-5", "meshc-new-4194305-2-3"];
+        let others = names.map(|name| place.path().join(name));
+        for other in &others {
+            fs::create_dir(other).unwrap();
+            fs::write(other.join("precious"), "").unwrap();
+        }
         let first = TemporaryFolder::create_in(place.path()).unwrap();
         let second = TemporaryFolder::create_in(place.path()).unwrap();
-        assert!(!dead.exists() && others.exists() && first.path().exists() && second.path().exists());
+        assert!(!dead.exists() && !begun.exists() && first.path().exists() && second.path().exists());
+        assert!(others.iter().all(|other| other.join("precious").exists()));
         let path = first.path().to_owned();
         drop(first);
         assert!(!path.exists() && second.path().exists());

@@ -28,7 +28,7 @@ pub struct Edited {
 
 /// Makes the certain fixes of these diagnostics, each whole or not at all, in files that `may_change`.
 pub fn make(diagnostics: &[Diagnostic], sources: &SourceMap, may_change: impl Fn(FileId) -> bool) -> Edited {
-    let mut taken: BTreeMap<FileId, Vec<(Span, &str)>> = BTreeMap::new();
+    let mut taken: BTreeMap<FileId, Taken<'_>> = BTreeMap::new();
     let mut edited = Edited::default();
     for fix in diagnostics.iter().filter_map(|diagnostic| diagnostic.fixes.iter().find(|fix| fix.certain)) {
         let mut edits: Vec<(Span, &str)> = fix.edits_in(sources).collect();
@@ -37,25 +37,38 @@ pub fn make(diagnostics: &[Diagnostic], sources: &SourceMap, may_change: impl Fn
             continue;
         }
         let meets_itself = edits.windows(2).any(|pair| overlap(pair[0].0, pair[1].0));
-        let meets_others = edits.iter().any(|(span, _)| {
-            taken.get(&span.file).is_some_and(|known| known.iter().any(|(other, _)| overlap(*span, *other)))
-        });
+        let meets_others = edits.iter().any(|(span, _)| taken.get(&span.file).is_some_and(|known| meets(known, *span)));
         if meets_itself || meets_others {
             edited.overlapping += 1;
             continue;
         }
         edited.made += 1;
-        edits.into_iter().for_each(|edit| taken.entry(edit.0.file).or_default().push(edit));
-    }
-    for (file, mut edits) in taken {
-        edits.sort();
-        let mut text = sources.file(file).text.clone();
-        for (span, replacement) in edits.into_iter().rev() {
-            text.replace_range(span.start as usize..span.end as usize, replacement);
+        for (span, text) in edits {
+            taken.entry(span.file).or_default().insert(span.start, (span, text));
         }
+    }
+    for (file, edits) in taken {
+        let old = &sources.file(file).text;
+        let (mut text, mut at) = (String::with_capacity(old.len()), 0);
+        for (span, replacement) in edits.into_values() {
+            text.push_str(&old[at..span.start as usize]);
+            text.push_str(replacement);
+            at = span.end as usize;
+        }
+        text.push_str(&old[at..]);
         edited.texts.insert(file, text);
     }
     edited
+}
+
+/// Edits of one file that do not meet, by where they begin.
+type Taken<'a> = BTreeMap<u32, (Span, &'a str)>;
+
+/// Whether an edit meets one of others, which do not meet each other: then it meets one of those that begin beside it.
+fn meets(known: &Taken<'_>, span: Span) -> bool {
+    let before = known.range(..=span.start).next_back();
+    let behind = known.range(span.start..).next();
+    before.into_iter().chain(behind).any(|(_, (other, _))| overlap(span, *other))
 }
 
 fn is_inside(span: Span, sources: &SourceMap) -> bool {

@@ -76,16 +76,19 @@ impl Store {
         }
         let tree = self.folder.join("trees").join(revision);
         let known = tree.with_extension("hash");
-        if let Ok(hash) = fs::read_to_string(&known)
-            && tree.is_dir()
-        {
-            return Ok((tree, hash));
+        let there = || fs::read_to_string(&known).ok().filter(|_| tree.is_dir()).map(|hash| (tree.clone(), hash));
+        if let Some(found) = there() {
+            return Ok(found);
         }
         let copy = self.copy(address);
         if find(&copy, &Pick::Revision(revision.to_owned())).is_none() {
             self.fetch(address)?;
         }
         let _lock = self.lock()?;
+        // Another compiler may have taken it out meanwhile, and compile from it: its files stay as they are.
+        if let Some(found) = there() {
+            return Ok(found);
+        }
         let begun = self.folder.join("trees").join(format!("new-{}", std::process::id()));
         let index = begun.with_extension("index");
         let _ = fs::remove_dir_all(&begun);

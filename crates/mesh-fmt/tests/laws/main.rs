@@ -17,6 +17,7 @@ use common::{cases, programs, sized};
 use laws::check;
 use mesh_common::FileId;
 use mesh_lexer::TokenKind;
+use mesh_parser::ast::{FnBody, FnClause, ItemKind};
 use mutations::{change, spoil};
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -76,6 +77,56 @@ proptest! {
     fn any_layout(which in any::<Index>(), gaps in prop::collection::vec((any::<Index>(), gap()), 1..30)) {
         check(&laid_out(small(&which), &gaps))?;
     }
+}
+
+/// The kinds of comments, each behind what stands before it or on lines of its own.
+const COMMENTS: [&str; 7] = [
+    " # said\n",
+    "\n# said\n",
+    " #= said =# ",
+    " #= said\n  on lines =# ",
+    "\n## doc\n",
+    " # one\n # two\n",
+    " #= said =#\n",
+];
+
+/// The declarations and statements of the texts that show the style, in which a comment stands at every place where one can.
+#[test]
+fn a_comment_at_every_gap() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/style");
+    let mut paths: Vec<_> = std::fs::read_dir(folder).unwrap().flatten().map(|entry| entry.path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|suffix| suffix == "mpl"));
+    paths.sort();
+    let (mut tried, mut failed) = (0, Vec::new());
+    let step = if cfg!(debug_assertions) { 5 } else { 1 };
+    for program in paths.iter().flat_map(|path| small_programs(&std::fs::read_to_string(path).unwrap())) {
+        for token in mesh_lexer::lex(FileId(0), &program).tokens.iter().step_by(step) {
+            for comment in COMMENTS {
+                let (before, behind) = program.split_at(token.span.start as usize);
+                tried += 1;
+                failed.extend(check(&[before, comment, behind].concat()).err());
+            }
+        }
+    }
+    let shown: Vec<String> = failed.iter().map(|error| error.to_string()).collect();
+    assert!(failed.is_empty(), "{} of {tried}:\n{}", failed.len(), shown.join("\n=======\n"));
+}
+
+/// Each declaration of a text as a program, and each statement of its functions.
+fn small_programs(text: &str) -> Vec<String> {
+    let (tree, _) = mesh_parser::parse(FileId(0), text, mesh_common::ModulePath::new("Main"));
+    let written = |span: mesh_common::Span| &text[span.start as usize..span.end as usize];
+    let mut programs = Vec::new();
+    for item in &tree.items {
+        match &item.kind {
+            ItemKind::Fn(FnClause { body: FnBody::Block(block), .. }) if block.stmts.len() > 1 => {
+                let statements = block.stmts.iter().map(|stmt| written(stmt.span));
+                programs.extend(statements.map(|statement| format!("fn main() do\n  {statement}\nend\n")));
+            }
+            _ => programs.push(format!("{}\n", written(item.span))),
+        }
+    }
+    programs
 }
 
 /// One of the programs that are not too long.

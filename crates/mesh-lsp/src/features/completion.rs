@@ -8,6 +8,7 @@ use mesh_typeck::CheckedWithFacts;
 use mesh_typeck::facts::Facts;
 use mesh_typeck::types::Ty;
 
+use crate::meaning::Origins;
 use crate::nodes::{self, Node};
 use crate::session::{Scene, Session};
 
@@ -100,6 +101,7 @@ pub struct Items {
     pub has_snippets: bool,
     /// A call of what is completed stands there already.
     pub is_called: bool,
+    pub origins: Origins,
 }
 
 impl Items {
@@ -107,7 +109,8 @@ impl Items {
         let behind = scene.text()[offset as usize..].trim_start_matches(|c: char| c.is_alphanumeric() || c == '_');
         let _ = marked;
         let is_called = behind.starts_with('(');
-        Self { found: Vec::new(), module: scene.module(), has_snippets: scene.has_snippets, is_called }
+        let (module, has_snippets) = (scene.module(), scene.has_snippets);
+        Self { found: Vec::new(), module, has_snippets, is_called, origins: Origins::default() }
     }
 
     /// Adds an item; the order of groups is the order of `rank`.

@@ -142,6 +142,16 @@ fn clauses_and_case() {
     let clauses = "fn name(0 :: Int) -> String do\n  \"none\"\nend\n\nfn name(n) do\n  \"${n}\"\nend\n\nfn main() do\n  println(name(1))\nend\n";
     let case = "fn name(value :: Int) -> String do\n  case value do\n    0 -> \"none\"\n    n -> \"${n}\"\n  end\nend\n\nfn main() do\n  println(name(1))\nend\n";
     makes(&clauses.replace("fn name(0", "fn na<<>>me(0"), "Turn the clauses into a `case`", case);
+    // What is said of them goes with them.
+    let case = "@no_alloc\npub fn is_low(n :: Int) -> Bool do\n  # by hand\n  case n do\n    # none\n    0 -> true\n    1 -> true # one\n    # the rest\n    _ -> false\n    # that is all\n  end\nend\n\nfn main() do\n  println(\"${is_low(1)}\")\nend\n";
+    let clauses = "# by hand\n# none\n@no_alloc\npub fn is_low(0 :: Int) -> Bool do\n  true\nend\n\npub fn is_low(1) do\n  true # one\nend\n\n# the rest\npub fn is_low(_) do\n  false\n  # that is all\nend\n\nfn main() do\n  println(\"${is_low(1)}\")\nend\n";
+    makes(&case.replace("case n", "ca<<>>se n"), "Turn the `case` into clauses", clauses);
+    let clauses = "@no_alloc\nfn is_low(0) = true\n\n# the rest\nfn is_low(n) = n < 2 # or less\n\nfn main() do\n  println(\"${is_low(1)}\")\nend\n";
+    let case = "@no_alloc\nfn is_low(value) do\n  case value do\n    0 -> true\n    # the rest\n    n -> n < 2\n  end\nend # or less\n\nfn main() do\n  println(\"${is_low(1)}\")\nend\n";
+    makes(&clauses.replace("is_low(0", "is_<<>>low(0"), "Turn the clauses into a `case`", case);
+    // What would be lost of it is not offered.
+    let inside = "fn name(n :: Int) -> Int do\n  ca<<>>se n do\n    0 ->\n      # inside\n      1\n    _ when # why\n      n > 1 -> 2\n    _ -> 3\n  end\nend\n\nfn main() do\n  println(\"${name(1)}\")\nend\n";
+    offered(inside, &[]).has_no("Turn the `case` into clauses");
 }
 
 fn types_texts_and_wrapping() {

@@ -3,7 +3,7 @@
 use lsp_types::request as r;
 use lsp_types::{
     DocumentFormattingParams, DocumentOnTypeFormattingParams, DocumentRangeFormattingParams, FileRename,
-    FormattingOptions, RenameFilesParams, RenameParams,
+    FormattingOptions, Position, Range, RenameFilesParams, RenameParams,
 };
 
 use crate::Test;
@@ -11,6 +11,7 @@ use crate::client::Client;
 
 pub const TESTS: &[Test] = &[
     ("formats_files_and_ranges", formats_files_and_ranges),
+    ("ranges_stay_the_same_program", ranges_stay_the_same_program),
     ("renames_across_files", renames_across_files),
     ("renames_keep_fields_and_variables_apart", renames_keep_fields_and_variables_apart),
     ("refuses_names_that_clash", refuses_names_that_clash),
@@ -37,6 +38,27 @@ fn formats_files_and_ranges() {
     };
     let edits = client.request::<r::RangeFormatting>(params).unwrap();
     assert!(client.edited("main.mpl", &edits).contains("println(a + b)"));
+    client.end();
+}
+
+/// Whichever lines are asked for, what is there stays there, and once.
+fn ranges_stay_the_same_program() {
+    let text = "fn f(a :: Bool) do\n  if a do\n    if a do\n      if a do\n        println(\"x\")\n    end\n  end end\nend\n\n\
+                fn main()  do\n  f(true)\nend\n";
+    let mut client = Client::start(&[("main.mpl", text)]);
+    let lines = text.lines().count() as u32;
+    for (from, to) in (0..lines).flat_map(|from| (from..lines).map(move |to| (from, to))) {
+        let params = DocumentRangeFormattingParams {
+            text_document: client.document("main.mpl"),
+            range: Range { start: Position { line: from, character: 0 }, end: Position { line: to, character: 5 } },
+            options: FormattingOptions::default(),
+            work_done_progress_params: Default::default(),
+        };
+        let edits = client.request::<r::RangeFormatting>(params).unwrap();
+        let edited = client.edited("main.mpl", &edits);
+        assert!(edited.split_whitespace().eq(text.split_whitespace()), "lines {from} to {to}:\n{edited}");
+        assert!(to >= 9 || edited.contains("main()  do"), "lines {from} to {to}:\n{edited}");
+    }
     client.end();
 }
 

@@ -316,7 +316,7 @@ fn compiled(client: &Client) -> (Vec<String>, bool) {
     let mut all = vec![mesh_driver::check_project(&root)];
     let is_right = !all[0].has_errors();
     if is_right {
-        all.push(mesh_driver::check_only_tests(&root, None));
+        all.push(mesh_driver::check_only_tests(&root, &mesh_driver::Texts::new(), None));
     }
     let mut lines: Vec<String> = all.iter().flat_map(lines_of).collect();
     lines.sort();

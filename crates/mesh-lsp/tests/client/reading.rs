@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("diagnostics_follow_edits_into_other_files", diagnostics_follow_edits_into_other_files),
     ("places_count_utf16", places_count_utf16),
     ("files_without_a_project_are_checked_alone", files_without_a_project_are_checked_alone),
+    ("a_manifest_says_what_a_project_is", a_manifest_says_what_a_project_is),
     ("texts_that_are_not_saved_yet", texts_that_are_not_saved_yet),
     ("hints_tell_what_is_copied", hints_tell_what_is_copied),
     ("hover_tells_type_and_documentation", hover_tells_type_and_documentation),
@@ -50,6 +51,20 @@ fn diagnostics_follow_edits_into_other_files() {
     client.replace("main.mpl", "Shop.price", "Shop.prise");
     let found = client.wait_for("main.mpl", |found| !found.is_empty());
     assert_eq!(client.written("main.mpl", found[0].range), "prise");
+    client.end();
+}
+
+/// What is called like a beginning is a module like others below a manifest.
+fn a_manifest_says_what_a_project_is() {
+    let mut client = Client::start(&[
+        ("mesh.toml", "[package]\nname = \"app\"\nversion = \"0.1.0\"\n"),
+        ("main.mpl", "import Tool.Main\n\nfn main() do\n  println(\"${Main.half(4)}\")\nend\n"),
+        ("util.mpl", "pub fn half(n :: Int) -> Int = n / 2\n"),
+        ("tool/main.mpl", "import Util\n\npub fn half(n :: Int) -> Int = Util.half(n)\n"),
+    ]);
+    client.replace("tool/main.mpl", "Util.half(n)", "Util.half(\"n\")");
+    let found = client.wait_for("tool/main.mpl", |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "E0001");
     client.end();
 }
 

@@ -110,13 +110,18 @@ pub fn executable_of(output: &Path, how: &How, check: impl Fn(Goal) -> Checked) 
     };
     let checked = check::checked(how.messages, || check(Goal::Inputs))?;
     main_of(&checked)?;
-    let c = checked.c;
-    let key = checked.inputs.map(|inputs| how.key(cache, "program").with_key(&inputs).key());
+    let key = |checked: &Checked| Some(how.key(cache, "program").with_key(&checked.inputs?).key());
+    if let Some(objects) = key(&checked).and_then(|key| kept_objects(cache, &key)) {
+        return linked(output, how, &checked.c, |_| Ok(objects));
+    }
+    // Files may have been saved since: from here on only what is read now counts.
+    let checked = check(Goal::Program);
+    if checked.has_errors() {
+        report::print(&checked.diagnostics, &checked.sources, how.messages)?;
+    }
+    let (c, key) = (checked.c.clone(), key(&checked));
     linked(output, how, &c, |progress| {
-        if let Some(objects) = key.and_then(|key| kept_objects(cache, &key)) {
-            return Ok(objects);
-        }
-        let objects = compile(check(Goal::Program), how, progress)?;
+        let objects = compile(checked, how, progress)?;
         if let Some(key) = key {
             let keys: Vec<u8> = objects.iter().flat_map(|object| object.key).flat_map(|key| *key.bytes()).collect();
             cache.put(&key, &keys);

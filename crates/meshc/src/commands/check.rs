@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mesh_driver::{Cache, Checked, Goal, packages};
+use mesh_driver::{Cache, Checked, Goal, Texts, packages};
 
 use crate::Failure;
 use crate::cli::{Check, MessageFormat, Messages};
@@ -25,7 +25,7 @@ pub fn members(folder: &Path, messages: Messages) -> Result<Option<Vec<PathBuf>>
 }
 
 /// Does something with each package of a workspace; a failure when it failed for one of them.
-fn in_turn(members: &[PathBuf], mut work: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
+pub fn in_turn(members: &[PathBuf], mut work: impl FnMut(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
     let mut failed = None;
     for member in members {
         match work(member) {
@@ -38,17 +38,15 @@ fn in_turn(members: &[PathBuf], mut work: impl FnMut(&Path) -> Result<(), Failur
 
 fn one(args: &Check, input: &Path) -> Result<(), Failure> {
     let cache = args.keeping.cache();
-    let check = |goal| mesh_driver::check_project_with(input, cache.as_ref(), goal);
     if !args.explain_sql {
-        // A file of tests is no program.
-        let is_program = !input.to_string_lossy().ends_with(mesh_driver::TESTS);
-        if !is_program || checked(args.messages, || check(Goal::Diagnostics))?.is_tested {
-            checked(args.messages, || mesh_driver::check_only_tests(input, cache.as_ref()))?;
-        }
+        let progress = Progress::new(args.messages.message_format == MessageFormat::Json);
+        progress.step("checking");
+        let all = all(input, &Texts::new(), cache.as_ref());
+        drop(progress);
         cache.inspect(Cache::trim);
-        return Ok(());
+        return told(&all, args.messages);
     }
-    let checked = check(Goal::Diagnostics);
+    let checked = mesh_driver::check_project_with(input, cache.as_ref(), Goal::Diagnostics);
     let mut output = Output::new();
     for note in &checked.sql_notes {
         let file = checked.sources.file(note.span.file);
@@ -57,6 +55,28 @@ fn one(args: &Check, input: &Path) -> Result<(), Failure> {
     }
     output.finish()?;
     report::print(&checked.diagnostics, &checked.sources, args.messages)
+}
+
+/// Checks a project or a file, with other texts for some files by their absolute paths; and its tests, when it has some and is
+/// right without them.
+pub fn all(input: &Path, texts: &Texts, cache: Option<&Cache>) -> Vec<Checked> {
+    let mut all = Vec::new();
+    // A file of tests is no program.
+    if !input.to_string_lossy().ends_with(mesh_driver::TESTS) {
+        let checked = mesh_driver::check_project_edited(input, texts, cache);
+        let is_all = checked.has_errors() || !checked.is_tested;
+        all.push(checked);
+        if is_all {
+            return all;
+        }
+    }
+    all.push(mesh_driver::check_only_tests(input, texts, cache));
+    all
+}
+
+/// Prints what is wrong.
+pub fn told(all: &[Checked], messages: Messages) -> Result<(), Failure> {
+    all.iter().try_for_each(|checked| report::print(&checked.diagnostics, &checked.sources, messages))
 }
 
 /// Checks something and prints what is wrong with it.

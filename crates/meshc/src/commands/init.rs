@@ -46,13 +46,17 @@ fn create(path: &str, template: Template) -> Result<(), Failure> {
     let source = TEMPLATES.get_dir(source).ok_or_else(|| Failure::Bug(format!("the template {source} is missing")))?;
     let [_, file, _] = SAMPLE;
     let module = source.path().join(format!("{file}.mpl"));
-    if TEMPLATES.get_file(module).is_some() && packages::stem(&name) == "main" {
+    let is_library = TEMPLATES.get_file(module).is_some();
+    if is_library && packages::stem(&name) == "main" {
         return refuse(&format!("`{name}` is no name for a library: `main.mpl` is where a program begins"));
     }
     let failed = |error| Failure::Environment(format!("cannot create the project `{path}`: {error}"));
     std::fs::create_dir_all(folder).map_err(failed)?;
     copy(source, source.path(), folder, &name).map_err(failed)?;
-    let ignored = format!("/{name}\n/output\n/doc\n");
+    // A library is built into nothing, and what is called like it is its own.
+    let made = if is_library { vec!["doc"] } else { vec![&*name, "output", "doc"] };
+    let ignored = made.into_iter().filter(|made| !is_library || packages::stem(&name) != *made);
+    let ignored: String = ignored.map(|made| format!("/{made}\n")).collect();
     std::fs::write(folder.join(".gitignore"), ignored).map_err(failed)?;
     let then = match template {
         Template::Hello => format!("Run it with: meshc run {path}"),

@@ -12,6 +12,7 @@ pub const CHECKS: &[(&str, Check)] = &[
     ("fix_of_a_file_that_does_not_parse", fix_of_a_file_that_does_not_parse),
     ("fix_imports_what_is_missing", fix_imports_what_is_missing),
     ("fix_asks_which_import", fix_asks_which_import),
+    ("fix_of_tests_and_workspaces", fix_of_tests_and_workspaces),
     ("json_follows_its_schema", json_follows_its_schema),
 ];
 
@@ -103,6 +104,33 @@ fn fix_asks_which_import(folder: &Path) -> Result<(), String> {
     let output = meshc_in(folder, &["fix"])?;
     expect(&output, 1, &["Fixed 0 mistakes", "nothing is named `own`", "import it from `B` or `C`"])?;
     ensure(!String::from_utf8_lossy(&output.stderr).contains("from Own"), "a circle is no way")
+}
+
+/// What `check` checks is fixed, and told: files of tests, alone and with their project, tests in modules, packages of a workspace.
+fn fix_of_tests_and_workspaces(folder: &Path) -> Result<(), String> {
+    let main = "fn main() do\n  println(\"a\")\nend\n\ntest(\"in it\") do\n  assert two() == 2\nend\n";
+    let tests = "from Util import one, two\n\ntest(\"a\") do\n  let a = 1\n  assert two() == 2\nend\n";
+    let fixed = tests.replace("one, ", "").replace("let a", "let _a");
+    let manifest = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
+    let files = [
+        ("mesh.toml", "[workspace]\nmembers = [\"app\"]\n"),
+        ("app/mesh.toml", &manifest("app")),
+        ("app/main.mpl", main),
+        ("app/util.mpl", UTIL),
+        ("app/main.test.mpl", tests),
+    ];
+    for input in [".", "app", "app/main.test.mpl"] {
+        write(folder, &files)?;
+        expect(&meshc_in(folder, &["fix", input, "--dry-run"])?, 0, &["Would fix 3 mistakes in 2 files\n"])?;
+        expect(&meshc_in(folder, &["fix", input])?, 0, &["Fixed 3 mistakes in 2 files\n"])?;
+        let found = read(folder, "app/main.test.mpl")?;
+        ensure(found == fixed, &found)?;
+    }
+    write(folder, &[("app/main.test.mpl", &tests.replace("two() ==", "three() =="))])?;
+    for input in [".", "app", "app/main.test.mpl"] {
+        expect(&meshc_in(folder, &["fix", input])?, 1, &["error[E0004]", "main.test.mpl:5:"])?;
+    }
+    Ok(())
 }
 
 /// What cannot be fixed is told, and nothing gets worse.

@@ -130,6 +130,11 @@ pub fn keeps_what_files_are(folder: &Path) -> Result<(), String> {
     holds(&outside.join("far.mpl"), NICE)?;
     let link = fs::symlink_metadata(folder.join("far.mpl")).map_err(|error| error.to_string())?;
     ensure(link.is_symlink(), "the link was replaced")?;
+    // What has two names keeps both.
+    write(&folder.join("one.mpl"), UGLY)?;
+    fs::hard_link(folder.join("one.mpl"), folder.join("other.txt")).map_err(|error| error.to_string())?;
+    expect(&meshc_in(folder, &["fmt", "one.mpl"])?, 0, &["formatted 1 file\n"])?;
+    holds(&folder.join("other.txt"), NICE)?;
     fs::remove_dir_all(outside).map_err(|error| error.to_string())
 }
 

@@ -1,7 +1,7 @@
 //! What `meshc` keeps for later, what it leaves behind, and that neither shows in what it makes.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Command, Output, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::cli::{HELLO, ensure, expect, expect_stdout, meshc_in, meshc_with, write};
@@ -9,6 +9,9 @@ use crate::toolchain::{Check, meshc, run};
 
 pub const CHECKS: &[(&str, Check)] = &[
     ("cache_is_used_and_never_wrong", cache_is_used_and_never_wrong),
+    ("all_that_a_program_is_made_of_counts", all_that_a_program_is_made_of_counts),
+    ("all_that_tests_are_made_of_counts", all_that_tests_are_made_of_counts),
+    ("files_saved_during_a_build", files_saved_during_a_build),
     ("cache_can_be_refused", cache_can_be_refused),
     ("compilers_share_the_cache", compilers_share_the_cache),
     ("timings", timings),
@@ -74,19 +77,106 @@ fn cache_is_used_and_never_wrong(folder: &Path) -> Result<(), String> {
     Ok(())
 }
 
+/// Runs `meshc ARGS` with the cache in `folder`.
+fn cached(folder: &Path, args: &[&str]) -> Result<Output, String> {
+    meshc_with(folder, args, |command| {
+        command.env("MESH_CACHE", folder.join("cache"));
+    })
+}
+
+const TITLES: &str = "create table users (title text not null);";
+const NAMES: &str = "create table users (name text not null);";
+
+/// Where it begins, and what other files say of what they all reach.
+fn all_that_a_program_is_made_of_counts(folder: &Path) -> Result<(), String> {
+    let manifest =
+        |entry: &str| format!("[package]\nname = \"app\"\nversion = \"0.1.0\"\nentrypoint = \"{entry}.mpl\"\n");
+    let program = |word: &str| format!("fn main() = println(\"{word}\")\n");
+    write(folder, &[("app/a.mpl", &program("a")), ("app/b.mpl", &program("b"))])?;
+    for entry in ["a", "b", "a"] {
+        write(folder, &[("app/mesh.toml", &manifest(entry))])?;
+        let output = cached(folder, &["run", "app"])?;
+        expect(&output, 0, &[])?;
+        expect_stdout(&output, &format!("{entry}\n"))?;
+    }
+    // A statement is one whether or not somebody else spoke of databases when its file was checked first.
+    let query = "pub fn query() = sql\"select name from users\"\n";
+    let asks = "import Q\n\nfn names(db :: Db) -> List<String>!DbError = Db.all(db, Q.query())\n\n\
+                fn main() = println(\"${Result.is_ok(Result.and_then(Db.open(\"sqlite::memory:\"), names))}\")\n";
+    let quiet = "import Q\n\nfn main() do\n  let _ = Q.query()\n  println(\"\")\nend\n";
+    write(folder, &[("db/q.mpl", query), ("db/main.mpl", quiet), ("db/migrations/0001_users.sql", TITLES)])?;
+    expect(&cached(folder, &["check", "db"])?, 0, &[])?;
+    write(folder, &[("db/main.mpl", asks)])?;
+    expect(&cached(folder, &["check", "db"])?, 1, &["error[E0072]", "q.mpl:1"])
+}
+
+/// The migrations, and the packages that the manifest names.
+fn all_that_tests_are_made_of_counts(folder: &Path) -> Result<(), String> {
+    let test = "fn names(db :: Db) -> List<String>!DbError = Db.all(db, sql\"select name from users\")\n\n\
+                test(\"names\") do\n  assert Result.is_err(Result.and_then(Db.open(\"sqlite::memory:\"), names))\nend\n";
+    write(folder, &[("app/main.mpl", HELLO), ("app/db.test.mpl", test)])?;
+    for (step, code) in [(NAMES, 0), (TITLES, 1), (NAMES, 0)] {
+        write(folder, &[("app/migrations/0001_users.sql", step)])?;
+        expect(&cached(folder, &["check", "app"])?, code, if code == 1 { &["error[E0072]"] } else { &[] })?;
+    }
+    let manifest = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n[dependencies]\n");
+    let asking = |name: &str, for_a: &str| format!("{}{for_a} = {{ path = \"../{for_a}\" }}\n", manifest(name));
+    let both = format!("{}b = {{ path = \"../b\" }}\n", asking("user", "a"));
+    write(folder, &[("b/mesh.toml", &manifest("b")), ("b/b.mpl", "pub fn one() = 1\n")])?;
+    write(folder, &[("a/mesh.toml", &asking("a", "b")), ("a/a.mpl", "import B\n\npub fn two() = B.one() + 1\n")])?;
+    write(folder, &[("user/main.mpl", "import A\n\nfn main() = println(\"${A.two()}\")\n")])?;
+    write(folder, &[("user/b.test.mpl", "import B\n\ntest(\"one\") do\n  assert B.one() == 1\nend\n")])?;
+    for (manifest, code) in [(both, 0), (asking("user", "a"), 1)] {
+        write(folder, &[("user/mesh.toml", &manifest)])?;
+        expect(&cached(folder, &["check", "user"])?, code, if code == 1 { &["error[E0093]"] } else { &[] })?;
+    }
+    Ok(())
+}
+
+/// A file that holds one text when it is read first, and another one when it is read again.
+fn files_saved_during_a_build(folder: &Path) -> Result<(), String> {
+    let file = folder.join("file.mpl");
+    let pipe = || {
+        let _ = std::fs::remove_file(&file);
+        let made = Command::new("mkfifo").arg(&file).status().map_err(|error| error.to_string())?;
+        ensure(made.success(), "a pipe was made")
+    };
+    let program = |word: &str| format!("fn main() = println(\"{word}\")\n");
+    let build = |texts: [String; 2]| {
+        pipe()?;
+        let place = file.clone();
+        std::thread::spawn(move || {
+            for text in texts {
+                let _ = std::fs::write(&place, text);
+                // Who reads it sees the end before it is opened again.
+                std::thread::sleep(Duration::from_millis(500));
+            }
+        });
+        cached(folder, &["build", "file.mpl"])
+    };
+    expect(&build([program("one"), program("two")])?, 0, &[])?;
+    for word in ["one", "two"] {
+        std::fs::remove_file(&file).or_else(|_| Ok::<(), String>(()))?;
+        write(folder, &[("file.mpl", &program(word))])?;
+        expect_stdout(&cached(folder, &["run", "file.mpl"])?, &format!("{word}\n"))?;
+    }
+    let output = build([program("three"), "fn main() = println(four)\n".to_owned()])?;
+    expect(&output, 1, &["error[E0004]", "`four`"])
+}
+
 fn cache_can_be_refused(folder: &Path) -> Result<(), String> {
     write(folder, &[("main.mpl", HELLO), ("file", "")])?;
-    let cached = |args: &[&str], cache: &Path| {
+    let keeping = |args: &[&str], cache: &Path| {
         meshc_with(folder, args, |command| {
             command.env("MESH_CACHE", cache);
         })
     };
-    expect(&cached(&["check", ".", "--no-cache"], &folder.join("cache"))?, 0, &[])?;
+    expect(&keeping(&["check", ".", "--no-cache"], &folder.join("cache"))?, 0, &[])?;
     ensure(!folder.join("cache").exists(), "nothing is kept")?;
-    expect(&cached(&["check", "."], Path::new(""))?, 0, &[])?;
+    expect(&keeping(&["check", "."], Path::new(""))?, 0, &[])?;
     // A place where nothing can be kept is no mistake.
-    expect(&cached(&["check", "."], &folder.join("file/below"))?, 0, &[])?;
-    expect(&cached(&["check", "."], &folder.join("cache"))?, 0, &[])?;
+    expect(&keeping(&["check", "."], &folder.join("file/below"))?, 0, &[])?;
+    expect(&keeping(&["check", "."], &folder.join("cache"))?, 0, &[])?;
     ensure(folder.join("cache").exists(), "something is kept")?;
     let by_standard = meshc_with(folder, &["check", "."], |command| {
         command.env_remove("MESH_CACHE").env("XDG_CACHE_HOME", folder.join("xdg"));

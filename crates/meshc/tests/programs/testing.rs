@@ -357,7 +357,17 @@ fn snapshots(folder: &Path) -> Result<(), String> {
     write(folder, "a.test.mpl", &text("x").replace("1 + 1", "1 + 2"))?;
     let output = meshc_test(folder, &[])?;
     ensure(output.status.code() == Some(1), &stdout(&output))?;
-    says(&output, &["sum is not what was accepted; `meshc test --accept` accepts it\n       - 2\n       + 3\n"])
+    says(&output, &["sum is not what was accepted; `meshc test --accept` accepts it\n       - 2\n       + 3\n"])?;
+    // What a merge left is nobody's to throw away.
+    let damaged = kept.replace("\"sum\": \"2\"", "<<<<<<< HEAD\n    \"sum\": \"2\"");
+    write(folder, "a.test.mpl.snapshots", &damaged)?;
+    for args in [&[][..], &["--accept"]] {
+        let output = meshc_test(folder, args)?;
+        ensure(output.status.code() == Some(2), &stdout(&output))?;
+        says_on_stderr(&output, "a.test.mpl.snapshots` is not what `meshc test` wrote")?;
+    }
+    let left = std::fs::read_to_string(folder.join("a.test.mpl.snapshots")).map_err(|error| error.to_string())?;
+    ensure(left == damaged, &left)
 }
 
 /// Blocks of code in doc comments, whose mistakes are told where they are written.

@@ -30,6 +30,10 @@ fn new_from_templates(folder: &Path) -> Result<(), String> {
         let tested = meshc_in(&project, &["test"])?;
         let told = format!("{}{}", String::from_utf8_lossy(&tested.stdout), String::from_utf8_lossy(&tested.stderr));
         ensure(tested.status.success(), &format!("{template}: {told}"))?;
+        let ignored =
+            std::fs::read_to_string(folder.join(&name).join(".gitignore")).map_err(|error| error.to_string())?;
+        let is_built = ignored.lines().any(|line| line == format!("/{name}"));
+        ensure(is_built == (template != "library"), &format!("{template}: {ignored}"))?;
         ensure(template == "hello" || told.contains(" passed"), &format!("{template}: {told}"))?;
         let manifest = std::fs::read_to_string(project.join("mesh.toml")).map_err(|error| error.to_string())?;
         ensure(manifest.contains(&format!("name = \"{name}\"\n")), &manifest)?;

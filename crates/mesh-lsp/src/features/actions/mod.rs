@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use lsp_types::{CodeAction, CodeActionKind, CodeActionOrCommand, CodeActionParams, CodeActionResponse};
-use mesh_common::{Diagnostic, Span};
+use mesh_common::{Diagnostic, FileId, Span};
 use mesh_parser::ast;
 use mesh_typeck::facts::Facts;
 
@@ -139,13 +139,27 @@ impl<'a> Asked<'a, '_> {
         errors(&self.scene.workspace.suppose(self.scene.at, &changed, None).1.diagnostics) < before
     }
 
-    /// Whether a change of the file leaves no more mistakes than there are.
+    /// Whether a change of the file leaves no more mistakes than there are, and all comments.
     pub fn keeps(&mut self, edits: &Edits) -> bool {
         let changed = edits.applied(self.span.file, &self.text);
+        let mut left = comments(self.span.file, &changed);
+        let stays = |comment: &String| {
+            let at = left.iter().position(|other| other == comment);
+            at.map(|at| left.swap_remove(at)).is_some()
+        };
+        if !comments(self.span.file, &self.text).iter().all(stays) {
+            return false;
+        }
         let text = self.text.clone();
         let before = errors(&self.scene.workspace.suppose(self.scene.at, &text, None).1.diagnostics);
         errors(&self.scene.workspace.suppose(self.scene.at, &changed, None).1.diagnostics) <= before
     }
+}
+
+/// The texts of all comments.
+fn comments(file: FileId, text: &str) -> Vec<String> {
+    let written = |span: Span| text[span.start as usize..span.end as usize].trim_end().to_owned();
+    mesh_lexer::lex(file, text).comments.iter().map(|comment| written(comment.span)).collect()
 }
 
 fn errors(found: &[Diagnostic]) -> usize {

@@ -10,7 +10,7 @@ use mesh_typeck::types::{Interface, QualifiedName, Ty, TypeDecl, TypeDeclKind, V
 use super::{Items, Marked};
 use crate::nodes::Node;
 use crate::session::Scene;
-use crate::{declared, describe, meaning};
+use crate::{declared, describe};
 
 /// The type at a place, with the names of its parameters.
 pub fn type_at(facts: &Facts, span: Span) -> Option<(&Ty, &[Symbol])> {
@@ -234,36 +234,35 @@ pub fn fits(pattern: &Ty, ty: &Ty) -> bool {
 
 /// A function, of whose parameters `given` are there already.
 pub fn function(scene: &Scene<'_>, decl: &ValueDecl, name: &str, given: usize, rank: char, items: &mut Items) {
-    let origin = meaning::origin(scene, Meaning::Function(decl.function));
-    let clause = origin.as_ref().and_then(|origin| origin.clause.as_ref());
+    let origin = items.origins.of(scene, decl.function);
+    let clause = origin.and_then(|origin| origin.clause.as_ref());
     let detail = describe::value(decl, clause).text;
     let params = match &decl.scheme.ty {
         Ty::Fn(function) if decl.kind != ValueKind::Constant => function.params.len(),
         _ => 0,
     };
-    let is_constant = decl.kind == ValueKind::Constant;
-    let kind = if is_constant { Kind::CONSTANT } else { Kind::FUNCTION };
-    let (has_snippets, is_called) = (items.has_snippets, items.is_called);
-    let item = items.add(name, kind, detail, rank);
-    item.documentation = origin.as_ref().and_then(|origin| origin.doc.as_ref()).map(|doc| {
+    let documentation = origin.and_then(|origin| origin.doc.as_ref()).map(|doc| {
         let value = doc.trim().to_owned();
         lsp_types::Documentation::MarkupContent(lsp_types::MarkupContent {
             kind: lsp_types::MarkupKind::Markdown,
             value,
         })
     });
-    if !has_snippets || is_called || is_constant {
-        return;
+    let parameter = |at: usize| {
+        let name = clause.and_then(|clause| clause.params.get(at)).and_then(declared::parameter_name);
+        let name = name.map_or_else(|| format!("arg{}", at + 1), |name| name.to_string());
+        format!("${{{}:{name}}}", at - given + 1)
+    };
+    let is_constant = decl.kind == ValueKind::Constant;
+    let kind = if is_constant { Kind::CONSTANT } else { Kind::FUNCTION };
+    let is_snippet = items.has_snippets && !items.is_called && !is_constant;
+    let snippet = is_snippet.then(|| (given..params).map(parameter).collect::<Vec<_>>().join(", "));
+    let item = items.add(name, kind, detail, rank);
+    item.documentation = documentation;
+    if let Some(parameters) = snippet {
+        item.insert_text = Some(format!("{name}({parameters})"));
+        item.insert_text_format = Some(InsertTextFormat::SNIPPET);
     }
-    let wanted: Vec<String> = (given..params)
-        .map(|at| {
-            let name = clause.and_then(|clause| clause.params.get(at)).and_then(declared::parameter_name);
-            let name = name.map_or_else(|| format!("arg{}", at + 1), |name| name.to_string());
-            format!("${{{}:{name}}}", at - given + 1)
-        })
-        .collect();
-    item.insert_text = Some(format!("{name}({})", wanted.join(", ")));
-    item.insert_text_format = Some(InsertTextFormat::SNIPPET);
 }
 
 /// The fields that a literal or an update does not have yet.

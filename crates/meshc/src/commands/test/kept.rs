@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 use mesh_driver::Test;
@@ -17,22 +18,46 @@ fn file(root: &Path, test: &Test, kind: &str) -> PathBuf {
     root.join(format!("{}.{kind}", test.file))
 }
 
-/// What a file keeps: by the names of tests.
-fn read(file: &Path) -> Map<String, Value> {
-    let text = fs::read_to_string(file).unwrap_or_default();
-    serde_json::from_str(&text).unwrap_or_default()
+/// What a file keeps: by the names of tests. One that is damaged, by a merge for instance, is not taken for an empty one.
+fn read(file: &Path) -> Result<Map<String, Value>, String> {
+    let text = match fs::read_to_string(file) {
+        Ok(text) => text,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(Map::new()),
+        Err(error) => return Err(format!("cannot read `{}`: {error}", file.display())),
+    };
+    serde_json::from_str(&text).map_err(|error| {
+        let help = "mend it, or remove it and accept what tests give anew";
+        format!("`{}` is not what `meshc test` wrote: {error}; {help}", file.display())
+    })
 }
 
-/// What a test is told before it runs.
-pub fn input(root: &Path, test: &Test, seed: u64, accept: bool) -> String {
-    let of = |kind: &str| read(&file(root, test, kind)).remove(&test.name);
-    let input = json!({
-        "cases": of(CASES).unwrap_or_else(|| json!([])),
-        "snapshots": of(SNAPSHOTS).unwrap_or_else(|| json!({})),
-        "seed": seed,
-        "accept": accept,
-    });
-    input.to_string()
+/// What is kept of some tests.
+pub struct Kept(BTreeMap<PathBuf, Map<String, Value>>);
+
+impl Kept {
+    /// Reads the files beside those of the tests.
+    pub fn of<'a>(root: &Path, tests: impl Iterator<Item = &'a Test>) -> Result<Kept, String> {
+        let mut files = BTreeMap::new();
+        for path in tests.flat_map(|test| [CASES, SNAPSHOTS].map(|kind| file(root, test, kind))) {
+            if !files.contains_key(&path) {
+                let known = read(&path)?;
+                files.insert(path, known);
+            }
+        }
+        Ok(Kept(files))
+    }
+
+    /// What a test is told before it runs.
+    pub fn input(&self, root: &Path, test: &Test, seed: u64, accept: bool) -> String {
+        let of = |kind: &str| self.0.get(&file(root, test, kind))?.get(&test.name);
+        let input = json!({
+            "cases": of(CASES).unwrap_or(&json!([])),
+            "snapshots": of(SNAPSHOTS).unwrap_or(&json!({})),
+            "seed": seed,
+            "accept": accept,
+        });
+        input.to_string()
+    }
 }
 
 /// Keeps what was found: new values for which properties failed, and with `accept` the snapshots of tests that passed. A problem
@@ -45,13 +70,12 @@ pub fn write<'a>(
     let mut files: BTreeMap<PathBuf, Map<String, Value>> = BTreeMap::new();
     let all = |test: &Test, kind: &str| {
         let path = file(root, test, kind);
-        let known = read(&path);
-        (path, known)
+        read(&path).map(|known| (path, known))
     };
     for (test, outcome) in outcomes {
         let example = outcome.failure.as_ref().and_then(|failure| failure.example.as_ref());
         if let Some(example) = example {
-            let (path, known) = all(test, CASES);
+            let (path, known) = all(test, CASES)?;
             let cases = files.entry(path).or_insert(known).entry(test.name.clone()).or_insert_with(|| json!([]));
             let case = json!(example.choices);
             if let Some(cases) = cases.as_array_mut().filter(|cases| !cases.contains(&case)) {
@@ -59,7 +83,7 @@ pub fn write<'a>(
             }
         }
         if accept && outcome.passed() {
-            let (path, known) = all(test, SNAPSHOTS);
+            let (path, known) = all(test, SNAPSHOTS)?;
             if outcome.snapshots.is_empty() && !known.contains_key(&test.name) {
                 continue;
             }

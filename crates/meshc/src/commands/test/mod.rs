@@ -21,6 +21,7 @@ use mesh_driver::{Cache, CheckedTests, Test};
 
 use self::coverage::Coverage;
 use self::failed::Failed;
+use self::kept::Kept;
 use self::outcome::Outcome;
 use self::process::Runner;
 use self::schedules::Schedules;
@@ -124,6 +125,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
         schedules: Schedules::of(args),
     };
     shuffle(&mut plan.order, plan.seed);
+    let kept = Kept::of(&root, plan.order.iter().map(|index| &tests[*index])).map_err(Failure::Environment)?;
     let folder = TemporaryFolder::create()?;
     let binary = folder.path().join("tests");
     if !plan.order.is_empty() {
@@ -137,6 +139,7 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
         timeout: Duration::from_millis(args.timeout),
         seed: plan.seed,
         accept: args.accept,
+        kept,
         marks: marks.len(),
     };
     let results = run_all(&plan, &runner, args)?;

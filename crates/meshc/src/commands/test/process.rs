@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 
 use mesh_driver::Test;
 
-use super::kept;
+use super::kept::Kept;
 use super::outcome::{End, Outcome, outcome_of};
 use crate::{Failure, signals};
 
@@ -34,6 +34,8 @@ pub struct Runner<'a> {
     pub seed: u64,
     /// Whether what snapshots look like now is right.
     pub accept: bool,
+    /// What is kept beside their files.
+    pub kept: Kept,
     /// How many places of the program are counted.
     pub marks: usize,
 }
@@ -55,7 +57,7 @@ impl Runner<'_> {
     fn try_run(&self, index: usize, test: &Test, scheduled: Option<Scheduled<'_>>) -> io::Result<Outcome> {
         let report = self.folder.join(format!("report-{index}"));
         let input = self.folder.join(format!("input-{index}"));
-        fs::write(&input, kept::input(self.root, test, self.seed, self.accept))?;
+        fs::write(&input, self.kept.input(self.root, test, self.seed, self.accept))?;
         let usual = if test.is_bench { self.timeout.max(BENCH) } else { self.timeout };
         let limit = test.timeout.map_or(usual, Duration::from_millis);
         let (reader, writer) = io::pipe()?;
