@@ -4,13 +4,13 @@
 pub const LONGEST: usize = 32 << 10;
 
 /// How much a compiled expression may take, with few groups.
-pub const LARGEST: usize = 1 << 20;
+pub const LARGEST: usize = 4 << 20;
 
 /// With more groups than these it may take less: a search remembers each for each place in the expression.
 const FEW_GROUPS: usize = 16;
 
 /// What is said of one that is too large.
-pub const TOO_LARGE: &str = "it is too large: a compiled expression takes at most 1 MiB, or less with more than 16 groups; \
+pub const TOO_LARGE: &str = "it is too large: a compiled expression takes at most 4 MiB, or less with more than 16 groups; \
      repetitions that are counted and classes such as `\\w` take most";
 
 /// How much an expression of so many groups, the whole one counted, may take when it is compiled.

@@ -1,6 +1,6 @@
 ##! Regular expressions, in the syntax of Rust's `regex` crate: linear time, no look-around.
 ##!
-##! What an expression is compiled to takes at most 1 MiB, or less with more than 16 groups: counted repetitions of classes such
+##! What an expression is compiled to takes at most 4 MiB, or less with more than 16 groups: counted repetitions of classes such
 ##! as `\w` take most. A pattern has at most 32 KiB.
 
 ## A compiled expression.
