@@ -142,6 +142,12 @@ impl Project {
         }
     }
 
+    /// Says anew which files are one module, after others came.
+    pub fn tell_clashes(&mut self) {
+        self.diagnostics.retain(|found| found.code != Code::E0055);
+        self.diagnostics.extend(name_clashes(&self.files));
+    }
+
     /// The same with packages, whose files are among its own.
     pub fn standing_on(self, StandsOn { packages, asked, c, .. }: StandsOn) -> Self {
         Self { packages, asked, c, ..self }

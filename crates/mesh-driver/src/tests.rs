@@ -75,6 +75,11 @@ fn project_of(whole: &Path) -> Input {
     }
 }
 
+/// The same of any path.
+fn input_of(path: &Path) -> Input {
+    path.canonicalize().map_or_else(|_| Input::new(path), |whole| project_of(&whole))
+}
+
 /// Whether a file holds tests of the module beside it.
 pub fn is_test_file(path: &Path) -> bool {
     path.to_string_lossy().ends_with(TESTS)
@@ -91,7 +96,7 @@ pub fn project_root(path: &Path) -> PathBuf {
 
 /// Checks the project of a path together with the tests that lie at or below it. With `counts`, its program counts what it reaches.
 pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedTests {
-    let (mut parts, documented, root) = Parts::below(path, &Texts::new());
+    let (mut parts, documented, root) = Parts::below(path, input_of(path), &Texts::new());
     let marks = if counts { parts.add_marks() } else { Vec::new() };
     for (file, module) in &documented {
         parts.add_examples(file, module);
@@ -102,7 +107,10 @@ pub fn check_tests(path: &Path, counts: bool, cache: Option<&Cache>) -> CheckedT
 /// What is wrong with the tests at or below a path, in a project whose modules are right, with other texts for some files by their
 /// absolute paths. That nothing is, is kept.
 pub fn check_only_tests(path: &Path, texts: &Texts, cache: Option<&Cache>) -> Checked {
-    let (mut parts, documented, root) = Parts::below(path, texts);
+    let is_alone = matches!(Input::new(path), Input::File(_)) && !is_test_file(path);
+    // As who checks a file by itself means it, whatever lies beside it.
+    let input = if is_alone { Input::new(path) } else { input_of(path) };
+    let (mut parts, documented, root) = Parts::below(path, input, texts);
     for (file, module) in &documented {
         parts.add_examples(file, module);
     }
@@ -135,12 +143,12 @@ type Documented = Vec<(ProjectFile, ast::Module)>;
 
 impl Parts {
     /// The project of a path, with the tests that lie at or below it.
-    fn below(path: &Path, texts: &Texts) -> (Parts, Documented, PathBuf) {
+    fn below(path: &Path, input: Input, texts: &Texts) -> (Parts, Documented, PathBuf) {
         let mut sources = standard::sources().clone();
         let mut diagnostics = Vec::new();
         let whole = path.canonicalize();
-        let input = whole.as_deref().map_or_else(|_| Input::new(path), project_of);
-        let is_selected = |file: &Path| whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
+        let is_alone = matches!(input, Input::File(_));
+        let is_selected = |file: &Path| is_alone || whole.as_deref().is_ok_and(|whole| file.starts_with(whole));
         let mut files = files::read(&input, texts, &mut sources, &mut diagnostics, is_selected);
         let root = match &input {
             Input::Project(root) => root.clone(),
@@ -218,13 +226,13 @@ impl Parts {
         Self { project, modules, found, owners: Vec::new() }
     }
 
-    /// Counts in all files what they reach, but in those of tests.
+    /// Counts in all files what they reach, but in those of tests and of packages.
     fn add_marks(&mut self) -> Vec<Mark> {
         let (mut marks, mut first_marks) = (Vec::new(), Vec::new());
         for (at, file) in self.project.files.iter().enumerate() {
-            let is_test = file.path.to_string_lossy().ends_with(TESTS);
-            first_marks.push((!is_test).then_some(marks.len()));
-            if is_test {
+            let is_counted = file.package.is_none() && !is_test_file(&file.path);
+            first_marks.push(is_counted.then_some(marks.len()));
+            if !is_counted {
                 continue;
             }
             let source = self.project.sources.file(file.id);

@@ -212,6 +212,7 @@ impl Workspace {
         self.project.sources.set_path(id, path.to_owned());
         let file = ProjectFile { path: path.to_owned(), module: module_of(inside), id, readable: true, package: None };
         self.project.files.push(file);
+        self.project.tell_clashes();
         let at = self.project.files.len() - 1;
         let (source, found) = Source::of(&self.project, at, self.project.parse(at), None);
         self.sources.push(source);

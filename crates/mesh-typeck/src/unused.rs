@@ -218,16 +218,16 @@ impl<'a> Checker<'a> {
                 || mentions.has(name.text)
                 || variants(name.text).iter().any(|name| mentions.has(*name))
         };
-        let first_used = names.iter().position(used);
+        let last_used = names.iter().rposition(used);
         for (at, name) in names.iter().enumerate().filter(|(_, name)| !used(name)) {
-            let Some(first_used) = first_used else {
+            let Some(last_used) = last_used else {
                 // The whole import goes, once.
                 self.diags.push(unused_import(name.text, name.span, "remove the import", (at == 0).then_some(span)));
                 continue;
             };
-            // Each name takes the comma on the side of the first used one with it: any of these edits can be made
+            // Each name takes the comma on the side of the last used one with it: any of these edits can be made
             // without the others, and all of them together.
-            let with_comma = if at < first_used {
+            let with_comma = if at < last_used {
                 Span { end: names[at + 1].span.start, ..name.span }
             } else {
                 Span { start: names[at - 1].span.end, ..name.span }

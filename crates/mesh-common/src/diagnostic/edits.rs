@@ -1,18 +1,63 @@
 //! Makes the edits of diagnostics: those that need no question, and that do not get in each other's way.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 
 use super::{Diagnostic, Fix};
 use crate::{FileId, SourceMap, Span};
 
 impl Fix {
-    /// The edits as they are made: what removes all that stands on its lines takes the lines with it.
+    /// The edits as they are made: what removes all that stands on its lines takes the lines with it, and what removes a name
+    /// from a list leaves the comments beside it.
     pub fn edits_in<'a>(&'a self, sources: &'a SourceMap) -> impl Iterator<Item = (Span, &'a str)> + 'a {
-        self.edits.iter().map(|(span, text)| {
-            let span = if text.is_empty() { sources.file(span.file).removal(*span) } else { *span };
-            (span, text.as_str())
+        self.edits.iter().flat_map(|(span, text)| {
+            let file = sources.file(span.file);
+            let removed = file.text.get(span.start as usize..span.end as usize).unwrap_or_default();
+            let spans = match text.as_str() {
+                "" => between_comments(removed).map_or_else(
+                    || vec![*span],
+                    |pieces| {
+                        let inside =
+                            |piece: Range<usize>| (span.start + piece.start as u32, span.start + piece.end as u32);
+                        let span_of = |(start, end)| Span { start, end, ..*span };
+                        pieces.into_iter().map(|piece| span_of(inside(piece))).collect()
+                    },
+                ),
+                _ => vec![*span],
+            };
+            let whole = move |span| if text.is_empty() { file.removal(span) } else { span };
+            spans.into_iter().map(move |span| (whole(span), text.as_str()))
         })
     }
+}
+
+/// The pieces of a text that are no comments, where it is a name with a comma on one of its sides and comments beside them: those
+/// may be about the names that stay.
+fn between_comments(text: &str) -> Option<Vec<Range<usize>>> {
+    if !text.contains('#') {
+        return None;
+    }
+    let (mut pieces, mut code, mut at) = (Vec::<Range<usize>>::new(), String::new(), 0);
+    while let Some(c) = text[at..].chars().next() {
+        let rest = &text[at..];
+        let length = match c {
+            '#' if rest.starts_with("#=") => rest.find("=#").map_or(rest.len(), |end| end + 2),
+            '#' => rest.find(['\n', '\r']).unwrap_or(rest.len()),
+            _ if c.is_alphanumeric() || c == '_' || c == ',' => {
+                code.push(c);
+                match pieces.last_mut().filter(|last| last.end == at) {
+                    Some(last) => last.end += c.len_utf8(),
+                    None => pieces.push(at..at + c.len_utf8()),
+                }
+                c.len_utf8()
+            }
+            _ if c.is_whitespace() => c.len_utf8(),
+            _ => return None,
+        };
+        at += length;
+    }
+    let is_one = code.matches(',').count() == 1 && (code.starts_with(',') || code.ends_with(','));
+    is_one.then_some(pieces)
 }
 
 /// What edits make of texts.
@@ -125,6 +170,23 @@ mod tests {
         assert_eq!((edited.made, edited.overlapping), (1, 3));
         assert_eq!(edited.texts.into_values().collect::<Vec<_>>(), ["1 two three\n"]);
         assert!(make(&found, &sources, |_| false).texts.is_empty());
+    }
+
+    #[test]
+    fn a_name_goes_from_a_list_and_comments_stay() {
+        for (text, removed, wanted) in [
+            ("(\n  a, # of a\n  b\n)\n", ", # of a\n  b", "(\n  a # of a\n)\n"),
+            ("(\n  a,\n  # of b\n  b\n)\n", "a,\n  # of b\n  ", "(\n  # of b\n  b\n)\n"),
+            ("(a, #= of a =# b)\n", ", #= of a =# b", "(a #= of a =# )\n"),
+            ("(a, b)\n", ", b", "(a)\n"),
+        ] {
+            let (sources, at) = sources(text);
+            let start = text.find(removed).unwrap() as u32;
+            let span = at(start, start + removed.len() as u32);
+            let edited = make(&[diagnostic(&[(span, "")], true)], &sources, |_| true);
+            assert_eq!(edited.texts.into_values().collect::<Vec<_>>(), [wanted]);
+        }
+        assert_eq!(between_comments("fn f(a, b) = 1 # no\n"), None);
     }
 
     #[test]

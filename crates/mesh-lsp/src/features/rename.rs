@@ -2,7 +2,7 @@
 //! before it is given: a name that is taken, or would mean something else at one of the places, is refused.
 
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
-use mesh_common::{Span, Symbol};
+use mesh_common::{FileId, Span, Symbol};
 use mesh_driver::is_standard;
 use mesh_typeck::facts::Meaning;
 
@@ -29,6 +29,9 @@ pub fn answer(session: &mut Session, params: RenameParams) -> Result<Option<Work
     refuse(&scene, named.meaning)?;
     let (old, new) = (scene.text_of(named.span).to_owned(), params.new_name);
     check_name(&old, &new)?;
+    if let Some(file) = may_be_missed(&scene, named, &old) {
+        return Err(format!("`{file}` has a syntax error where `{old}` stands: what it means there is not known"));
+    }
     let edits = edits_for(&mut scene, named.meaning, &old, &new);
     check_result(&mut scene, named.meaning, &edits, &new)?;
     Ok(Some(edits.in_workspace(&scene)))
@@ -67,6 +70,36 @@ fn check_name(old: &str, new: &str) -> Result<(), String> {
         return Err(format!("this name begins with {case} letter"));
     }
     Ok(())
+}
+
+/// A file in which a declaration has a syntax error and holds the name: whether that is meant nobody knows. A variable is named in
+/// its own declaration only.
+fn may_be_missed(scene: &Scene<'_>, Named { span, meaning }: Named, name: &str) -> Option<String> {
+    let is_local = matches!(meaning, Meaning::Local(_));
+    let files = 0..scene.workspace.files().len();
+    let at = files.filter(|at| !is_local || *at == scene.at).find(|&at| {
+        let (text, file) = (scene.workspace.text(at), scene.workspace.files()[at].id);
+        let errors = scene.workspace.syntax_of(at).iter().filter(|found| found.is_error());
+        let places: Vec<u32> = errors.flat_map(|found| &found.labels).map(|label| label.span.start).collect();
+        if places.is_empty() || !text.contains(name) {
+            return false;
+        }
+        let starts = scene.workspace.tree(at).items.iter().map(|item| item.span.start);
+        let edges: Vec<u32> = std::iter::once(0).chain(starts).chain([text.len() as u32]).collect();
+        edges.windows(2).any(|part| {
+            let is_broken = places.iter().any(|place| (part[0]..=part[1]).contains(place));
+            let is_its = !is_local || (part[0]..part[1]).contains(&span.start);
+            is_broken && is_its && mentions(&text[part[0] as usize..part[1] as usize], file, name)
+        })
+    })?;
+    let file = scene.workspace.files()[at].id;
+    Some(scene.workspace.sources().file(file).name.clone())
+}
+
+/// Whether a word stands in a text.
+fn mentions(text: &str, file: FileId, word: &str) -> bool {
+    let tokens = mesh_lexer::lex(file, text).tokens;
+    tokens.iter().any(|token| &text[token.span.start as usize..token.span.end as usize] == word)
 }
 
 /// Every place where it is named. Where a pattern names a field and binds a variable with one word, both stay what they are.

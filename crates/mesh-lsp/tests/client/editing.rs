@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("renames_across_files", renames_across_files),
     ("renames_keep_fields_and_variables_apart", renames_keep_fields_and_variables_apart),
     ("refuses_names_that_clash", refuses_names_that_clash),
+    ("refuses_where_a_use_may_be_missed", refuses_where_a_use_may_be_missed),
     ("imports_follow_files", imports_follow_files),
     ("a_new_line_gets_its_end", a_new_line_gets_its_end),
 ];
@@ -149,6 +150,19 @@ fn refuses_names_that_clash() {
     refused("let na~me", "main.mpl", "a b", "no name");
     refused("fn ma~in", "main.mpl", "start", "main");
     refused("print~ln", "main.mpl", "put", "library");
+    client.end();
+}
+
+/// What is named in a declaration that cannot be read would keep its old name.
+fn refuses_where_a_use_may_be_missed() {
+    let text = "fn half(n :: Int) -> Int = n / 2\n\nfn other() -> Int = half(1))\n\n\
+                fn whole(m :: Int) -> Int = m\n\nfn main() do\n  println(\"${half(whole(2))}\")\nend\n";
+    let mut client = Client::start(&[("main.mpl", text)]);
+    let error = rename(&mut client, "main.mpl", "fn ha~lf", "part").unwrap_err();
+    assert!(error.contains("`main.mpl` has a syntax error where `half` stands"), "{error}");
+    for (marked, new) in [("fn who~le", "all"), ("who~le(m", "all"), ("(m~ :: Int", "n")] {
+        assert!(rename(&mut client, "main.mpl", marked, new).is_ok(), "{marked}");
+    }
     client.end();
 }
 

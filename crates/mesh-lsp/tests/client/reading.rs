@@ -16,6 +16,7 @@ pub const TESTS: &[Test] = &[
     ("places_count_utf16", places_count_utf16),
     ("files_without_a_project_are_checked_alone", files_without_a_project_are_checked_alone),
     ("a_manifest_says_what_a_project_is", a_manifest_says_what_a_project_is),
+    ("a_second_file_of_a_module_is_told", a_second_file_of_a_module_is_told),
     ("texts_that_are_not_saved_yet", texts_that_are_not_saved_yet),
     ("hints_tell_what_is_copied", hints_tell_what_is_copied),
     ("hover_tells_type_and_documentation", hover_tells_type_and_documentation),
@@ -65,6 +66,18 @@ fn a_manifest_says_what_a_project_is() {
     client.replace("tool/main.mpl", "Util.half(n)", "Util.half(\"n\")");
     let found = client.wait_for("tool/main.mpl", |found| !found.is_empty());
     assert_eq!(code(&found[0]), "E0001");
+    client.end();
+}
+
+fn a_second_file_of_a_module_is_told() {
+    let main = "import CD\n\nfn main() do\n  println(\"${CD.one()}\")\nend\n";
+    let one = "pub fn one() -> Int = 1\n";
+    let mut client = Client::start(&[("main.mpl", main), ("c_d.mpl", one)]);
+    let uri = client.uri("c__d.mpl");
+    let document = json!({ "uri": uri, "languageId": "mesh", "version": 1, "text": one });
+    client.tell("textDocument/didOpen", json!({ "textDocument": document }));
+    let found = client.wait_for("c__d.mpl", |found| !found.is_empty());
+    assert_eq!(code(&found[0]), "E0055");
     client.end();
 }
 

@@ -43,6 +43,21 @@ fn fix_makes_certain_edits(folder: &Path) -> Result<(), String> {
     write(folder, &[("main.mpl", &UNUSED.replace('\n', "\r\n"))])?;
     expect(&meshc_in(folder, &["fix"])?, 0, &["Fixed 3 mistakes in 1 file\n"])?;
     ensure(read(folder, "main.mpl")? == FIXED.replace('\n', "\r\n"), "with CR LF, too")?;
+    // What is said of a name that stays, stays.
+    let said = "from Util import (\n  one, # the first\n  # the second\n  two # of all\n)\n\n";
+    for (used, wanted) in [
+        ("one", "one # the first\n  # the second\n # of all\n"),
+        ("two", "# the first\n  # the second\n  two # of all\n"),
+    ] {
+        let main = format!("fn main() = println(\"${{{used}()}}\")\n");
+        write(folder, &[("main.mpl", &format!("{said}{main}"))])?;
+        expect(&meshc_in(folder, &["fix"])?, 0, &["Fixed 1 mistake in 1 file\n"])?;
+        let fixed = read(folder, "main.mpl")?;
+        ensure(
+            fixed.split_whitespace().eq(format!("from Util import (\n  {wanted})\n\n{main}").split_whitespace()),
+            &fixed,
+        )?;
+    }
     let absent = meshc_in(folder, &["fix", "absent"])?;
     expect(&absent, 1, &["`absent` does not exist"])
 }

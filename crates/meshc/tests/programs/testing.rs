@@ -481,6 +481,19 @@ fn coverage(folder: &Path) -> Result<(), String> {
     write(folder, "c.mpl", "fn double(n :: Int) -> Int = n * 2\n\npub const LIMIT :: Int = double(21)\n")?;
     write(folder, "c.test.mpl", "from C import LIMIT\n\ntest(\"a constant\") do\n  assert LIMIT == 42\nend\n")?;
     says(&meshc_test(folder, &["--coverage", "--filter", "a constant"])?, &["  c.mpl   100 %", "1 passed"])?;
+    // Packages are counted by their own tests.
+    let package = |name: &str| format!("[package]\nname = \"{name}\"\nversion = \"0.1.0\"\n");
+    std::fs::create_dir_all(folder.join("b")).map_err(|error| error.to_string())?;
+    write(folder, "b/mesh.toml", &package("b"))?;
+    write(folder, "b/b.mpl", "pub fn one() -> Int = 1\n")?;
+    let asking = format!("{}entrypoint = \"a.mpl\"\n[dependencies]\nb = {{ path = \"b\" }}\n", package("app"));
+    write(folder, "mesh.toml", &asking)?;
+    write(folder, "d.test.mpl", "import B\n\ntest(\"of a package\") do\n  assert B.one() == 1\nend\n")?;
+    let of_package = meshc_test(folder, &["--coverage", "--filter", "of a package"])?;
+    says(&of_package, &["  c.mpl ", "1 passed"])?;
+    ensure(!stdout(&of_package).contains("b.mpl"), &stdout(&of_package))?;
+    std::fs::remove_file(folder.join("mesh.toml")).map_err(|error| error.to_string())?;
+    std::fs::remove_file(folder.join("d.test.mpl")).map_err(|error| error.to_string())?;
     let all = meshc_test(&shop(folder)?, &["--coverage", "--filter", "Cart"])?;
     says(&all, &["  cart.mpl ", "✓ Cart.Test: a counter: counts", "✗ Cart.Test: fails in a helper"])
 }
@@ -502,7 +515,19 @@ fn checked(folder: &Path) -> Result<(), String> {
     check(1, "main.test.mpl:4:")?;
     let twice = "test(\"a\") do\n  assert true\nend\n\ntest(\"a\") do\n  assert true\nend\n";
     write(folder, "main.test.mpl", twice)?;
-    check(1, "a second test `a`")
+    check(1, "a second test `a`")?;
+    // A file by itself is checked with its own tests, and with nothing beside it.
+    write(folder, "alone.mpl", "fn main() = println(\"\")\n\ntest(\"b\") do\n  assert 1 == 1\nend\n")?;
+    write(folder, "broken.mpl", "pub fn g() = 1 + \"a\"\n")?;
+    let alone = || {
+        let mut command: Command = background_meshc();
+        command.arg("check").arg(folder.join("alone.mpl"));
+        run(command, "")
+    };
+    let output = alone()?;
+    ensure(output.status.code() == Some(0), &String::from_utf8_lossy(&output.stderr))?;
+    write(folder, "alone.mpl", "fn main() = println(\"\")\n\ntest(\"b\") do\n  assert 1 == true\nend\n")?;
+    says_on_stderr(&alone()?, "alone.mpl:4:")
 }
 
 /// The project of `tests/testing/shop`, where it may be written to.

@@ -2,6 +2,7 @@
 //! like when they were accepted (`cart.test.mpl.snapshots`).
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fs;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -39,9 +40,9 @@ impl Kept {
     pub fn of<'a>(root: &Path, tests: impl Iterator<Item = &'a Test>) -> Result<Kept, String> {
         let mut files = BTreeMap::new();
         for path in tests.flat_map(|test| [CASES, SNAPSHOTS].map(|kind| file(root, test, kind))) {
-            if !files.contains_key(&path) {
-                let known = read(&path)?;
-                files.insert(path, known);
+            if let Entry::Vacant(place) = files.entry(path) {
+                let known = read(place.key())?;
+                place.insert(known);
             }
         }
         Ok(Kept(files))
