@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import urllib.parse
 import uuid
 
 import databases
@@ -453,6 +454,35 @@ def full_disk(binary):
         check(books(server, "full disk") > acknowledged, "acknowledged events are there")
 
 
+def read_only_database(binary):
+    """PostgreSQL takes no writes for a while: what was acknowledged waits, and who waits for the disk is told."""
+    database = databases.postgres()
+    with running(binary, MESHER_ACK="queued", MESHER_FLUSH_MS=200) as server, running(binary) as durable:
+        names = [urllib.parse.urlparse(one.url).path[1:] for one in (server, durable)]
+
+        def turn(setting):
+            for name in names:
+                database.sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {setting}')
+                database.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+        stored = lambda: len(server.rows("SELECT 1 FROM events"))
+        equal(server.native({"message": "before"})[0], 202, "an event")
+        check(eventually(lambda: stored() == 1), "it is stored")
+        # A value that is wrong is told as writes are told that are refused.
+        server.change("ALTER TABLE events ADD CHECK (message <> 'poison' OR 1 / (length(message) - 6) > 0)")
+        equal([server.native({"message": text})[0] for text in ("poison", "other")], [202] * 2, "one of them can never be stored")
+        check(eventually(lambda: stored() == 2) and server.says("an event cannot be stored"), "it is dropped alone")
+        tried = server.output().count('"attempt":3')
+        turn("on")
+        equal([server.native({"message": f"meanwhile {number}"})[0] for number in range(10)], [202] * 10, "acknowledged meanwhile")
+        equal(durable.native({"message": "meanwhile"})[0], 503, "an event that would have to be on disk")
+        check(eventually(lambda: server.output().count('"attempt":3') > tried + 1), "it was tried often enough to be dropped")
+        turn("off")
+        check(eventually(lambda: stored() == 12), f"what was acknowledged is there: {stored()} of 12")
+        dropped = (server.output() + durable.output()).count("an event cannot be stored")
+        equal(dropped, 1, "what was taken for what can never be stored")
+
+
 @contextlib.contextmanager
 def small_disk(megabytes):
     """A folder on a disk of its own in memory; None where that cannot be made."""
@@ -510,6 +540,7 @@ def run(binary):
         test(binary)
     if databases.is_postgres():
         restarted_database(binary)
+        read_only_database(binary)
         full_postgres(binary)
     else:
         full_disk(binary)
