@@ -472,6 +472,11 @@ def mixed(binary):
             tried("PUT", f"/api/0/{path}/?id={known['issue']}&project=1", {"status": "resolved"})
             tried("PUT", f"/api/0/{path}/?project=1&query=is:unresolved%20first", {"status": "resolved"})
             tried("GET", f"/api/0/{path}/?project=1&project={known['project']}&query=first")
+        for path in (f"projects/other/{project['slug']}/issues", "organizations/other/issues"):
+            for one in (known["issue"], NOBODY):
+                marked = tried("PUT", f"/api/0/{path}/?id={one}", {"isBookmarked": True, "hasSeen": True})[0]
+                equal(marked, 200, f"a mark on another's issue: {path}")
+        equal(server.rows("SELECT count(*) FROM issue_marks WHERE issue_id IN (?, ?)", known["issue"], NOBODY)[0][0], 0, "marks")
         tried("PUT", f"/api/0/issues/{issue}/", {"assignedTo": "mia@example.test"})
         sums = {"checksum": "0" * 40, "chunks": []}
         tried("POST", "/api/0/organizations/other/artifactbundle/assemble/", {**sums, "projects": ["default"], "version": "shop@1.0"})
