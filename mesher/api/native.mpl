@@ -1,7 +1,7 @@
 ##! `POST /api/v1/events` and `/api/v1/events/bulk`: events of Mesher's own form.
 
 from Api.Context import Context, failure, internal
-from Ingestion.Pipeline import Answer, BulkAnswer
+from Ingestion.Pipeline import Answer, BulkAnswer, Denial
 from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
 from Services.Registry import Pipeline
@@ -12,7 +12,6 @@ import Ingestion.Auth
 import Ingestion.Bodies
 import Ingestion.Pipeline
 import Services.EventProcessor
-import Services.Registry
 import Services.Tally
 
 # Events in one request.
@@ -54,20 +53,19 @@ pub fn bulk(context :: Context, request :: Request) -> Response do
 end
 
 fn authorised(request :: Request, handle :: Fun(Pipeline, Project) -> Response) -> Response do
-  case (Registry.current(), Auth.key_of(request)) do
-    (None, _) -> unavailable()
-    (Some(pipeline), Some(key)) ->
-      case Pipeline.project_of(pipeline, key) do
-        Ok(Some(project)) ->
-          if Auth.is_origin_allowed(request, project) do
-            handle(pipeline, project)
-          else
-            refused(403, "origin not allowed")
-          end
-        Ok(None) -> refused(401, "unauthorized")
-        Err(error) -> internal(error)
-      end
-    _ -> refused(401, "unauthorized")
+  case Pipeline.authorised(request, Auth.key_of(request)) do
+    Ok((pipeline, project)) -> handle(pipeline, project)
+    Err(denial) -> denied(denial)
+  end
+end
+
+## What a client of our own form is told that is not let in.
+pub fn denied(denial :: Denial) -> Response do
+  case denial do
+    NotReady -> unavailable()
+    NoKey | UnknownKey -> refused(401, "unauthorized")
+    ForeignOrigin -> refused(403, "origin not allowed")
+    NotKnown(error) -> internal(error)
   end
 end
 

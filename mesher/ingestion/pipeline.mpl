@@ -10,9 +10,11 @@ from Services.StorageWriter import StorageWriter
 from Storage.Entries import Entry, Outcome
 from Storage.Projects import Project
 import Figures
+import Ingestion.Auth
 import Ingestion.Native
 import Services.EventProcessor
 import Services.ProjectService
+import Services.Registry
 import Services.Tally
 import Sourcemaps.Regroup
 import Storage.Clock
@@ -29,9 +31,37 @@ end deriving(Debug)
 # So long a client waits for the disk, in ms: less than clients do.
 fn patience() -> Int = 8000
 
-## The project of a key; `None` for one that nobody has.
-pub fn project_of(pipeline :: Pipeline, key :: String) -> Result<Option<Project>, String> do
-  ProjectService.project_of(pipeline.projects, key)
+## Why a client is not let in.
+pub type Denial do
+  ## The pipeline starts, or restarts.
+  NotReady
+  ## No key, or one that cannot be used.
+  NoKey
+  ## A key that nobody has.
+  UnknownKey
+  ## The page that sends this may not.
+  ForeignOrigin
+  ## The key could not be looked up.
+  NotKnown(reason :: String)
+end deriving(Eq, Debug)
+
+## Who comes with a key, by whatever entrance: the pipeline, and the key's project, which wants to hear of the page that sends this.
+pub fn authorised(
+  request :: Request,
+  key :: Option<String>
+) -> Result<(Pipeline, Project), Denial> do
+  let pipeline = Option.ok_or(Registry.current(), NotReady)?
+  let known = Option.ok_or(key, NoKey)?
+  case ProjectService.project_of(pipeline.projects, known) do
+    Err(error) -> Err(NotKnown(error))
+    Ok(None) -> Err(UnknownKey)
+    Ok(Some(project)) ->
+      if Auth.is_origin_allowed(request, project) do
+        Ok((pipeline, project))
+      else
+        Err(ForeignOrigin)
+      end
+  end
 end
 
 ## Whether a project keeps this event of its sample. One that it does not keep is answered as if it did.
