@@ -1,7 +1,7 @@
 ##! `POST /api/v1/events` and `/api/v1/events/bulk`: events of Mesher's own form.
 
 from Api.Context import Context, failure, internal
-from Ingestion.Pipeline import Answer, BulkAnswer, Denial
+from Ingestion.Pipeline import Answer, BulkAnswer, Denial, Place
 from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
 from Services.Registry import Pipeline
@@ -21,7 +21,7 @@ fn most_events() -> Int = 100
 pub fn post(context :: Context, request :: Request) -> Response do
   authorised(request, fn pipeline, project ->
     if not Pipeline.is_sampled(project) do
-      accepted(EventProcessor.id_in(NativeEvent("{}")), None)
+      accepted(EventProcessor.id_in(NativeEvent("{}")), NotKept)
     else
       let quota = Pipeline.take_tokens(pipeline, project, 1)
       if quota.allowed do one(context, pipeline, project, request) else limited(context, quota) end
@@ -102,7 +102,7 @@ fn one(
       ) do
         Refused(reason) -> failure(400, reason)
         Unstored -> unavailable()
-        Accepted(event_id, issue_id) -> accepted(event_id, issue_id)
+        Accepted(event_id, place) -> accepted(event_id, place)
       end
   end
 end
@@ -138,8 +138,8 @@ fn all(
   end
 end
 
-fn accepted(event_id :: String, issue_id :: Option<String>) -> Response do
-  let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", issue_id)]
+fn accepted(event_id :: String, place :: Place) -> Response do
+  let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", Pipeline.issue_of(place))]
   let known =
     List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
   HTTP.response_with_headers(202, Json.encode(json { status: "accepted" }), Map.from_list(known))

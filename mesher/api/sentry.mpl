@@ -1,10 +1,9 @@
 ##! What Sentry clients speak: `POST /api/<number>/envelope/` and `POST /api/<number>/store/`.
 
 from Api.Context import Context
-from Configuration import Ack
 from Ingestion.Envelope import Envelope, Item
 from Ingestion.Fields import text, first_text, or_null, micros
-from Ingestion.Pipeline import Answer, Denial
+from Ingestion.Pipeline import Answer, Denial, Place
 from Ingestion.Sentry import Origin
 from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
@@ -219,8 +218,7 @@ fn with_event(
   let taken = event(context, pipeline, project, SentryEvent(body, origin))
   let answer = answered(taken)
   case taken.answer do
-    Accepted(id, Some(_)) -> kept(context, project, %{origin | id: Some(id)}, others, answer)
-    Accepted(id, None) when context.config.ack == Queued ->
+    Accepted(id, place) when place != NotKept ->
       kept(context, project, %{origin | id: Some(id)}, others, answer)
     _ ->
       kept(
@@ -268,7 +266,7 @@ fn event(
   submission :: Submission
 ) -> Taken do
   if not Pipeline.is_sampled(project) do
-    Taken { answer: Accepted(EventProcessor.id_in(submission), None), quota: None }
+    Taken { answer: Accepted(EventProcessor.id_in(submission), NotKept), quota: None }
   else
     let quota = Pipeline.take_tokens(pipeline, project, 1)
     if quota.allowed do

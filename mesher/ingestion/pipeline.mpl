@@ -22,11 +22,30 @@ import Storage.Entries
 
 ## What a client is told.
 pub type Answer do
-  ## With the event's id and, where it is known, its issue's.
-  Accepted(event_id :: String, issue_id :: Option<String>)
+  ## With the event's id, and where it is now.
+  Accepted(event_id :: String, place :: Place)
   Refused(reason :: String)
   Unstored
 end deriving(Debug)
+
+## Where an event is that was accepted.
+pub type Place do
+  InIssue(issue_id :: String)
+  ## It waits to be written: its issue is not known yet.
+  InQueue
+  ## An event of that id was there already.
+  ThereBefore
+  ## It is not kept, and what belongs to it is not either: the sample, or its issue, did not want it.
+  NotKept
+end deriving(Eq, Debug)
+
+## The issue of an event that was accepted, where it is known.
+pub fn issue_of(place :: Place) -> Option<String> do
+  case place do
+    InIssue(id) -> Some(id)
+    _ -> None
+  end
+end
 
 # So long a client waits for the disk, in ms: less than clients do.
 fn patience() -> Int = 8000
@@ -101,7 +120,7 @@ pub fn submit(
     Some(Ok(event)) -> do
       let grouped = Regroup.event(project.id, event)
       case store(pipeline, config, project, [grouped], Clock.now()) do
-        Some(issues) -> Accepted(grouped.id, Option.flatten(List.first(issues)))
+        Some(places) -> Accepted(grouped.id, Option.unwrap_or(List.first(places), InQueue))
         None -> Unstored
       end
     end
@@ -116,24 +135,24 @@ fn invalid(project :: Project, reason :: String) -> Answer do
   Refused(reason)
 end
 
-# Stores events that have been checked and came from a time on, a microsecond after each other: all of them or none. The issue of
-# each, where it is known, or `None` when they were not stored.
+# Stores events that have been checked and came from a time on, a microsecond after each other: all of them or none. Where
+# each is, or `None` when they were not stored.
 fn store(
   pipeline :: Pipeline,
   config :: Config,
   project :: Project,
   events :: List<Event>,
   at :: Int
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   let entries = List.map(List.enumerate(events), fn((place, event)) ->
     Entries.entry(project.id, event, at + place)
   end)
-  let issues = if config.ack == Queued do
+  let places = if config.ack == Queued do
     queue(pipeline, project.id, entries)
   else
     write(pipeline, project.id, entries)
   end
-  if Option.is_some(issues) do
+  if Option.is_some(places) do
     for event in events do
       Map.each(event.cuts, fn what, times ->
         Tally.count(project.id, "error", "cut", what, times)
@@ -143,20 +162,21 @@ fn store(
     Figures.rejected("unavailable").add(List.length(events))
     Tally.count(project.id, "error", "limited", "unavailable", List.length(events))
   end
-  issues
+  places
 end
 
 fn write(
   pipeline :: Pipeline,
   project_id :: String,
   entries :: List<Entry>
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   case StorageWriter.try_store(pipeline.writer, project_id, entries, patience()) do
     Ok(Ok(outcomes)) ->
       Some(List.map(outcomes, fn outcome ->
         case outcome do
-          Stored(change) -> Some(change.issue_id)
-          Discarded | Duplicate -> None
+          Stored(change) -> InIssue(change.issue_id)
+          Duplicate -> ThereBefore
+          Discarded -> NotKept
         end
       end))
     _ -> None
@@ -167,9 +187,9 @@ fn queue(
   pipeline :: Pipeline,
   project_id :: String,
   entries :: List<Entry>
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   case StorageWriter.try_queue(pipeline.writer, project_id, entries, patience()) do
-    Ok(true) -> Some([])
+    Ok(true) -> Some(List.map(entries, fn _ -> InQueue end))
     _ -> None
   end
 end

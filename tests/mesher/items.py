@@ -342,6 +342,7 @@ def suite(binary):
         monitors.monitor_flood(server)
         feedback(server)
         files.minidumps(server)
+        files.sent_again(server)
         logs(server)
         sessions(server)
         others(server)
