@@ -321,6 +321,29 @@ def retention(binary):
         equal(server.stop(), 0, "exit code")
 
 
+def read_day(binary):
+    """Somebody reads a day that is too old for long: it stays, and nothing else does."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+        server.native({"message": "old", "event_id": "1" * 32})
+        equal(server.stop(), 0, "exit code")
+        days = [time.strftime("events_%Y%m%d", time.gmtime(time.time() - age * 86400)) for age in (100, 99)]
+        first = int(time.time()) // 86400 - 100
+        for number, table in enumerate(days):
+            bounds = f"FROM ({(first + number) * DAY}) TO ({(first + number + 1) * DAY})"
+            server.change(f"CREATE TABLE {table} PARTITION OF events FOR VALUES {bounds}")
+        server.change("UPDATE event_ids SET received_at = ?", (int(time.time()) - 100 * 86400) * 1000000)
+        there = lambda: [row[0] for row in server.rows("SELECT CAST(relname AS TEXT) FROM pg_class WHERE relname LIKE 'events_20%'")]
+        with contextlib.closing(databases.Postgres(server.url)) as reader:
+            reader.query("BEGIN")
+            reader.query(f"LOCK TABLE {days[0]} IN ACCESS SHARE MODE")
+            server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+            check(eventually(lambda: days[1] not in there()), "the next day goes")
+            check(eventually(lambda: not server.rows("SELECT 1 FROM event_ids")), "and what projects do not want")
+            check(days[0] in there() and server.says("retention is done in part"), "the day that is read stays, and the log says so")
+            equal(server.stop(), 0, "exit code")
+
+
 def unforeseen_day(server):
     """A partition that is not there is made."""
     today = time.strftime("events_%Y%m%d", time.gmtime())
@@ -539,6 +562,7 @@ def run(binary):
     for test in (whole_lists, limits, retention, two_writers, held_database, bombs):
         test(binary)
     if databases.is_postgres():
+        read_day(binary)
         restarted_database(binary)
         read_only_database(binary)
         full_postgres(binary)
