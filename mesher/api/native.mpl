@@ -33,7 +33,7 @@ end
 pub fn bulk(context :: Context, request :: Request) -> Response do
   authorised(request, fn pipeline, project ->
     let most = context.config.max_bulk_bytes
-    case Bodies.read(request, most, most) do
+    case Bodies.read_json(request, most, most) do
       Err(status) -> unread(project, status)
       Ok(body) ->
         case Json.parse(Bytes.to_string_lossy(body)) do

@@ -396,6 +396,18 @@ def bombs(binary):
         equal(server.request("POST", "/api/1/envelope/", b'{}\n{"type":"attachment","filename":"y"}\n' + large.replace(b"\n", b"x"), AUTH)[0], 200, "a large one")
 
 
+def wide_lists(binary):
+    """Lists that are small packed, and large when they are read, many at once."""
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        packed = gzip.compress(b"[" + b'{"a":1},' * 650000 + b"1]", 1)
+        answers = []
+        post = lambda: answers.append(server.request("POST", "/api/v1/events/bulk", packed, {**AUTH, "Content-Encoding": "gzip"})[0])
+        together([post] * 8)
+        check(set(answers) <= {400, 503} and 400 in answers, f"answers to lists of too many: {answers}")
+        peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{server.process.pid}/status").read_text())[1]) // 1024
+        check(peak < 700, f"{peak} MB of memory for eight lists of 5 MB")
+
+
 def held_database(binary):
     """Somebody else has the database: an answer comes in time, and events that were acknowledged wait."""
     with tempfile.TemporaryDirectory() as folder:
@@ -559,7 +571,7 @@ def run(binary):
         deleted_issues(server)
         if databases.is_postgres():
             unforeseen_day(server)
-    for test in (whole_lists, limits, retention, two_writers, held_database, bombs):
+    for test in (whole_lists, limits, retention, two_writers, held_database, bombs, wide_lists):
         test(binary)
     if databases.is_postgres():
         read_day(binary)
