@@ -35,10 +35,8 @@ fn columns() -> Sql do
   sql"id, alert_id, project_id, channel, target, status, attempts, next_at, lease, error, created_at, delivered_at"
 end
 
-struct Candidate do
-  id :: String
-  project_id :: String
-end deriving(Row)
+# Deliveries of a project that may be on their way at once.
+fn of_project_most() -> Int = 4
 
 # Times that are further away than any wait come of a clock that was put back.
 fn is_due(at :: Int) -> Sql do
@@ -49,8 +47,8 @@ fn is_due(at :: Int) -> Sql do
     """
 end
 
-## Takes deliveries of these channels that are due, under a lease of so many milliseconds: at most `most`, and 4 of a project, so
-## that one project's dead receiver holds nobody else up.
+## Takes deliveries of these channels that are due, under a lease of so many milliseconds: at most `most`. Of a project there are 4
+## on their way at most, and projects take turns, so that one project's dead receiver holds nobody else up.
 pub fn claim(
   db :: Db,
   channels :: List<String>,
@@ -59,17 +57,18 @@ pub fn claim(
   most :: Int
 ) -> Result<List<Delivery>, DbError> do
   let at = now()
-  let due :: List<Candidate> = Db.all(db, sql"""
-    SELECT id, project_id FROM alert_deliveries
-    WHERE channel IN ${channels} AND status IN ('waiting', 'sending') AND ${is_due(at)}
-    ORDER BY next_at, id LIMIT 500
+  let due :: List<String> = Db.all(db, sql"""
+    WITH sent AS (
+      SELECT project_id, count(*) AS running FROM alert_deliveries
+      WHERE channel IN ${channels} AND status = 'sending' AND NOT ${is_due(at)} GROUP BY project_id),
+    ranked AS (
+      SELECT d.id, d.next_at,
+        coalesce(sent.running, 0) + row_number() OVER (PARTITION BY d.project_id ORDER BY d.next_at, d.id) AS turn
+      FROM alert_deliveries d LEFT JOIN sent ON sent.project_id = d.project_id
+      WHERE d.channel IN ${channels} AND d.status IN ('waiting', 'sending') AND ${is_due(at)})
+    SELECT id FROM ranked WHERE turn <= ${of_project_most()} ORDER BY turn, next_at, id LIMIT ${most}
     """)?
-  let fair = List.flat_map(
-    Map.values(List.group_by(due, fn one -> one.project_id end)),
-    fn own -> List.take(own, 4) end
-  )
-  let taken =
-    List.try_map(List.take(fair, most), fn one -> take(db, one.id, lease, at, millis) end)?
+  let taken = List.try_map(due, fn id -> take(db, id, lease, at, millis) end)?
   Ok(Option.values(taken))
 end
 

@@ -15,6 +15,7 @@ import Alerts.Store
 import Alerts.Trial
 import Api.Asked
 import Api.Guard
+import Api.Trail
 import Ingestion.Ids
 import Storage.Clock
 import Storage.Projects
@@ -36,12 +37,12 @@ pub fn routes(router :: Router, context :: Context) -> Router do
       end)
     end)
     |> HTTP.on_post(rule, fn request ->
-      with_rule(context, request, Admin, fn _, _, found -> change(context, request, found) end)
+      changing_rule(context, request, "change", fn found -> change(context, request, found) end)
     end)
     |> HTTP.on_post(rule <> "/toggle", fn request -> toggle(context, request) end)
     |> HTTP.on_post(rule <> "/delete", fn request -> delete(context, request) end)
     |> HTTP.on_post(rule <> "/test", fn request ->
-      with_rule(context, request, Admin, fn _, _, found -> trial(context, found) end)
+      changing_rule(context, request, "test", fn found -> trial(context, found) end)
     end)
     |> HTTP.on_post(alert <> "/acknowledge", fn request ->
       settle(context, request, Store.acknowledge)
@@ -110,6 +111,19 @@ fn with_rule(
     fn rule -> rule.project_id end,
     handle
   )
+end
+
+# The same of an admin, who does `verb` to it: the audit log says so.
+fn changing_rule(
+  context :: Context,
+  request :: Request,
+  verb :: String,
+  handle :: Fun(Rule) -> Response
+) -> Response do
+  with_rule(context, request, Admin, fn caller, project, rule ->
+    let answer = handle(rule)
+    Trail.done(context, request, caller, project, "alert-rules.${verb}", rule.id, answer)
+  end)
 end
 
 # An unknown one is no error, as with what is already done.
@@ -235,7 +249,7 @@ fn cooldown_of(body :: Json, before :: Int) -> Result<Int, String> do
 end
 
 fn create(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Admin, fn _, project ->
+  Guard.project(context, request, Admin, fn caller, project ->
     let fresh = Form {
       name: "Unnamed Rule",
       condition: JsonNull,
@@ -257,7 +271,10 @@ fn create(context :: Context, request :: Request) -> Response do
         )
         answered(made, fn rule ->
           case rule do
-            Some((id, secret)) -> HTTP.response(201, Json.encode(json { id: id, secret: secret }))
+            Some((id, secret)) -> do
+              let told = HTTP.response(201, Json.encode(json { id: id, secret: secret }))
+              Trail.done(context, request, caller, project, "alert-rules.change", "", told)
+            end
             None -> failure(409, "the project has as many rules as it may")
           end
         end)
@@ -299,7 +316,7 @@ fn toggle(context :: Context, request :: Request) -> Response do
     "rule",
     fn id -> Store.rule(context.db, id) end,
     fn ->
-      with_rule(context, request, Admin, fn _, _, rule ->
+      changing_rule(context, request, "toggle", fn rule ->
         let text = Request.body(request)
         let body = if String.trim(text) == "" do Ok(JsonNull) else Json.parse(text) end
         case Result.map_or(body, Err("invalid json"), fn value -> enabled_of(value, true) end) do
@@ -318,7 +335,7 @@ fn delete(context :: Context, request :: Request) -> Response do
     "rule",
     fn id -> Store.rule(context.db, id) end,
     fn ->
-      with_rule(context, request, Admin, fn _, _, rule ->
+      changing_rule(context, request, "delete", fn rule ->
         affected(Store.delete(context.db, rule.id))
       end)
     end
@@ -444,6 +461,9 @@ fn retry(context :: Context, request :: Request) -> Response do
     "delivery",
     find,
     fn delivery -> delivery.project_id end,
-    fn _, _, delivery -> affected(Outbox.retry(context.db, delivery.id)) end
+    fn caller, project, delivery ->
+      let told = affected(Outbox.retry(context.db, delivery.id))
+      Trail.done(context, request, caller, project, "alert-deliveries.retry", delivery.id, told)
+    end
   )
 end

@@ -1,6 +1,6 @@
 ##! Files of releases: delivered one by one by older tools, in bundles of pieces by `sentry-cli` and the plugins of bundlers.
 
-from Api.Context import Context, success
+from Api.Context import Context, for_builds, success
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Storage.Artifacts import File
@@ -16,7 +16,8 @@ import Storage.Clock
 import Storage.Releases
 
 ## Adds the routes of this module.
-pub fn routes(router :: Router, context :: Context) -> Router do
+pub fn routes(router :: Router, management :: Context) -> Router do
+  let context = for_builds(management)
   let files = "/api/0/projects/:org/:project/releases/:version/files"
   let of_project = fn role, handle ->
     fn request ->

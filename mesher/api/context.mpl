@@ -5,7 +5,19 @@ from Configuration import Config
 pub struct Context do
   db :: Db
   config :: Config
+  kind :: RouteKind
 end
+
+## What routes are for, which says what scopes of tokens are enough for them.
+pub type RouteKind do
+  ## Everything that people do.
+  Managing
+  ## What builds of programs need: releases, deploys, source maps and other files of releases.
+  Building
+end deriving(Eq, Debug)
+
+## The context of routes that builds of programs need: where they are registered it is said, and nowhere else.
+pub fn for_builds(context :: Context) -> Context = %{context | kind: Building}
 
 ## `{"error":"..."}`
 pub fn failure(status :: Int, text :: String) -> Response do

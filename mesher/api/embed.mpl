@@ -2,6 +2,7 @@
 
 from Api.Context import Context
 from Ingestion.Envelope import Item
+from Ingestion.Pipeline import Denial
 from Ingestion.Sentry import Origin
 from Storage.Projects import Project
 import Api.Sentry
@@ -9,7 +10,6 @@ import Ingestion.Auth
 import Ingestion.Ids
 import Ingestion.Items
 import Ingestion.Pipeline
-import Services.Registry
 
 ## Where the clients look for it.
 pub fn path() -> String = "/api/embed/error-page"
@@ -29,26 +29,14 @@ end
 fn asked(request :: Request) -> Result<(Project, String), Response> do
   let dsn = Option.unwrap_or(Request.query(request, "dsn"), "")
   let event = Option.and_then(Request.query(request, "eventId"), Ids.event_id)
-  case (Registry.current(), Auth.key_in_dsn(dsn)) do
-    (None, _) -> Err(Sentry.unstored())
-    (_, None) -> Err(Sentry.detail(401, "missing or unusable dsn"))
-    (Some(pipeline), Some(key)) ->
-      case Pipeline.project_of(pipeline, key) do
-        Err(error) -> do
-          Log.error("internal error", json { error: "${error}" })
-          Err(Sentry.unstored())
-        end
-        Ok(Some(project)) when Some(project.number) == number_in(dsn) ->
-          if not Auth.is_origin_allowed(request, project) do
-            Err(Sentry.detail(403, "origin not allowed"))
-          else
-            Result.map(
-              Option.ok_or(event, Sentry.detail(400, "missing or invalid eventId")),
-              fn id -> (project, id) end
-            )
-          end
-        Ok(_) -> Err(Sentry.detail(403, "unknown key"))
-      end
+  case Pipeline.authorised(request, Auth.key_in_dsn(dsn)) do
+    Ok((_, project)) when Some(project.number) == number_in(dsn) ->
+      Result.map(Option.ok_or(event, Sentry.detail(400, "missing or invalid eventId")), fn id ->
+        (project, id)
+      end)
+    Ok(_) -> Err(Sentry.denied(UnknownKey))
+    Err(NoKey) -> Err(Sentry.detail(401, "missing or unusable dsn"))
+    Err(denial) -> Err(Sentry.denied(denial))
   end
 end
 

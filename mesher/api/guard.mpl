@@ -1,16 +1,13 @@
 ##! Who asks, and what that person may do. Every handler that is not for clients of the SDKs, health or pages begins here.
 
-from Api.Context import Context, failure, internal
+from Api.Context import Context, RouteKind, failure, internal
 from Configuration import Auth
 from Api.Input import Refusal
-from Storage.Audit import Deed
 from Storage.EventPages import Place
 from Storage.Projects import Project
 from Storage.Sessions import Known
-import Api.Input
 import Api.Origins
 import Ingestion.Ids
-import Storage.Audit
 import Storage.EventPages
 import Storage.Issues
 import Storage.Members
@@ -232,15 +229,13 @@ fn found(
   role :: Role,
   handle :: Fun(Caller, Project) -> Response
 ) -> Response do
-  let project = Result.and_then(Projects.find(context.db, named(request, "project")), fn project ->
-    of_named_org(context, request, project)
-  end)
+  let project = Projects.find(context.db, named(request, "project"))
   belonging(context, request, caller, role, "project", project, fn found ->
     handle(caller, found)
   end)
 end
 
-# What belongs to the project that was found, if it was.
+# What belongs to the project that was found, if it was one of the organization that the path names.
 fn belonging(
   context :: Context,
   request :: Request,
@@ -250,13 +245,10 @@ fn belonging(
   project :: Result<Option<Project>, DbError>,
   handle :: Fun(Project) -> Response
 ) -> Response do
-  case project do
+  case Result.and_then(project, fn one -> of_named_org(context, request, one) end) do
     Err(error) -> internal(error)
     Ok(None) -> failure(404, "${what} not found")
-    Ok(Some(found)) ->
-      permitted(context, caller, found.org_id, role, what, fn ->
-        noted(context, request, caller, found, role, handle(found))
-      end)
+    Ok(Some(found)) -> permitted(context, caller, found.org_id, role, what, fn -> handle(found) end)
   end
 end
 
@@ -348,10 +340,10 @@ fn recognised(
     Ok(Some(Anyone)) when not Origins.is_ours(context.config, request) ->
       failure(403, "foreign origin")
     Ok(Some(caller)) ->
-      if has_scope(request, caller, role) do
+      if has_scope(context, request, caller, role) do
         private(handle(caller))
       else
-        failure(403, "the token lacks the scope ${List.get(enough(request, role), 0)}")
+        failure(403, "the token lacks the scope ${List.get(enough(context, request, role), 0)}")
       end
   end
 end
@@ -361,40 +353,6 @@ fn private(answer :: Response) -> Response do
   let is_told = List.any(answer.headers, fn((name, _)) -> name == "cache-control" end)
   let kept = if is_told do answer else HTTP.with_header(answer, "cache-control", "no-store") end
   HTTP.with_header(kept, "x-content-type-options", "nosniff")
-end
-
-# What admins change goes into the audit log: here for the kinds of things whose handlers have no more to tell than the path says.
-fn noted(
-  context :: Context,
-  request :: Request,
-  caller :: Caller,
-  project :: Project,
-  role :: Role,
-  answer :: Response
-) -> Response do
-  if role != Member and changes(request) and answer.status < 300 do
-    let named =
-      ~r/\/(alert-rules|alert-deliveries|monitors|item-settings|attachments|feedback)(?:\/([^\/]+))?(?:\/(\w+))?$/
-    case Regex.captures(named, request.path) do
-      Some([_, kind, target, verb]) -> do
-        let done = Audit.record(context.db, Deed {
-          org_id: Some(project.org_id),
-          project_id: Some(project.id),
-          user_id: user_of(caller),
-          actor: name_of(caller),
-          action: "${kind}.${if verb == "" do "change" else verb end}",
-          target: target,
-          details: JsonObject(%{}),
-          address: Input.address(context.config, request)
-        })
-        Option.each(Result.err(done), fn error ->
-          Log.error("the audit log could not be written", json { error: "${error}" })
-        end)
-      end
-      _ -> ()
-    end
-  end
-  answer
 end
 
 ## Who has a token; `None` for nobody who may ask.
@@ -477,30 +435,21 @@ end
 ## What tokens may be made for: reading; changing the state of issues; releases and their files; everything that their user may.
 pub fn scopes() -> List<String> = ["read", "write", "releases", "admin"]
 
-fn has_scope(request :: Request, caller :: Caller, role :: Role) -> Bool do
+fn has_scope(context :: Context, request :: Request, caller :: Caller, role :: Role) -> Bool do
   case caller do
     Program(_, _, scopes) ->
-      List.any(enough(request, role), fn scope -> List.contains(scopes, scope) end)
+      List.any(enough(context, request, role), fn scope -> List.contains(scopes, scope) end)
     _ -> true
   end
 end
 
 # The scopes of which one is enough, the least first.
-fn enough(request :: Request, role :: Role) -> List<String> do
-  case (is_release(request.path), role) do
+fn enough(context :: Context, request :: Request, role :: Role) -> List<String> do
+  case (context.kind, role) do
     (_, Member) when not changes(request) -> scopes()
-    (true, Member) -> ["releases", "write", "admin"]
-    (true, _) -> ["releases", "admin"]
-    (false, Member) -> ["write", "admin"]
-    (false, _) -> ["admin"]
+    (Building, Member) -> ["releases", "write", "admin"]
+    (Building, _) -> ["releases", "admin"]
+    (Managing, Member) -> ["write", "admin"]
+    (Managing, _) -> ["admin"]
   end
-end
-
-# What builds of programs need: releases, deploys, source maps and other files of releases. Where the name of a project or an
-# organization stands in a path, it does not matter what it is.
-fn is_release(path :: String) -> Bool do
-  let place =
-    ~r/^\/api\/(?:0\/organizations\/[^\/]+|0\/projects\/[^\/]+\/[^\/]+|v1\/projects\/[^\/]+)\//
-  let below = Regex.replace(place, path, "")
-  Regex.is_match(~r/^(?:releases|chunk-upload|artifactbundle|files|artifacts)(?:\/|$)/, below)
 end

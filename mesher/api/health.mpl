@@ -10,6 +10,7 @@ from Storage.Transactions import Endpoint, EndpointSort
 import Api.Asked
 import Api.Guard
 import Api.Kept
+import Api.Trail
 import Storage.Clock
 import Storage.Health
 import Storage.Transactions
@@ -192,7 +193,7 @@ fn settings(context :: Context, request :: Request) -> Response do
 end
 
 fn set(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Admin, fn _, project ->
+  Guard.project(context, request, Admin, fn caller, project ->
     let rate = case Result.map(Json.parse(Request.body(request)), fn body ->
       or_null(body, "transaction_rate")
     end) do
@@ -205,7 +206,8 @@ fn set(context :: Context, request :: Request) -> Response do
       Err(reason) -> failure(400, reason)
       Ok(known) ->
         answered(Transactions.set_rate(context.db, project.id, known), fn count ->
-          success(json { status: "ok", affected: count })
+          let told = success(json { status: "ok", affected: count })
+          Trail.done(context, request, caller, project, "item-settings.change", "", told)
         end)
     end
   end)

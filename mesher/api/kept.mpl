@@ -2,13 +2,15 @@
 
 from Api.Asked import answered
 from Api.Context import Context, failure, success
-from Api.Guard import Role
+from Api.Guard import Caller, Role
 from Storage.Attachments import Attachment
 from Storage.Feedback import FeedbackRow
 from Storage.Logs import LogRow, LogFilter
+from Storage.Projects import Project
 import Api.Asked
 import Api.Changes
 import Api.Guard
+import Api.Trail
 import Ingestion.Ids
 import Storage.Attachments
 import Storage.Clock
@@ -26,13 +28,14 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_post(of <> "/feedback/:feedback/:action", fn request -> settle(context, request) end)
     |> HTTP.on_get(of <> "/attachments", fn request -> files(context, request) end)
     |> HTTP.on_get("/api/v1/attachments/:attachment", fn request ->
-      by_id(context, request, Member, fn file -> download(context, file) end)
+      by_id(context, request, Member, fn _, _, file -> download(context, file) end)
     end)
     |> HTTP.on_post("/api/v1/attachments/:attachment/delete", fn request ->
-      by_id(context, request, Changes.role_for("delete"), fn file ->
-        affected(Db.transaction(context.db, fn tx ->
+      by_id(context, request, Changes.role_for("delete"), fn caller, project, file ->
+        let told = affected(Db.transaction(context.db, fn tx ->
           Attachments.remove(tx, file.project_id, file.id)
         end))
+        Trail.done(context, request, caller, project, "attachments.delete", file.id, told)
       end)
     end)
     |> HTTP.on_get("/api/v1/events/:event/attachments", fn request ->
@@ -131,7 +134,7 @@ end
 
 fn settle(context :: Context, request :: Request) -> Response do
   let action = Option.unwrap_or(Request.param(request, "action"), "")
-  Guard.project(context, request, Changes.role_for(action), fn _, project ->
+  Guard.project(context, request, Changes.role_for(action), fn caller, project ->
     let id = param(request, "feedback")
     let status = fn word -> affected(Feedback.set_status(context.db, project.id, id, word)) end
     if not Ids.is_uuid(id) do
@@ -141,7 +144,10 @@ fn settle(context :: Context, request :: Request) -> Response do
         "resolve" -> status("resolved")
         "unresolve" -> status("unresolved")
         "spam" -> status("spam")
-        "delete" -> affected(Feedback.delete(context.db, project.id, id))
+        "delete" -> do
+          let told = affected(Feedback.delete(context.db, project.id, id))
+          Trail.done(context, request, caller, project, "feedback.delete", id, told)
+        end
         _ -> failure(404, "not found")
       end
     end
@@ -194,7 +200,7 @@ fn by_id(
   context :: Context,
   request :: Request,
   role :: Role,
-  handle :: Fun(Attachment) -> Response
+  handle :: Fun(Caller, Project, Attachment) -> Response
 ) -> Response do
   let id = param(request, "attachment")
   let project = fn ->
@@ -204,8 +210,10 @@ fn by_id(
     end
   end
   if Ids.is_uuid(id) do
-    Guard.of_project(context, request, role, "attachment", project, fn _, _ ->
-      Asked.found(Attachments.find(context.db, id), "attachment not found", handle)
+    Guard.of_project(context, request, role, "attachment", project, fn caller, owner ->
+      Asked.found(Attachments.find(context.db, id), "attachment not found", fn file ->
+        handle(caller, owner, file)
+      end)
     end)
   else
     Guard.signed_in(context, request, fn _ -> failure(400, "invalid id") end)

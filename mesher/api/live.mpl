@@ -1,16 +1,16 @@
 ##! WebSocket: events in, changes out.
 
-from Api.Context import Context, failure, internal, unavailable
+from Api.Context import Context, failure
 from Api.Subscription import subscription, Watcher, Wish
 from Ingestion.Fields import present, text_or_empty
-from Ingestion.Pipeline import Answer
+from Ingestion.Pipeline import Answer, Denial
 from Services.EventProcessor import Submission
 from Services.Registry import Pipeline
 from Storage.Projects import Project
 import Api.Guard
+import Api.Native
 import Ingestion.Auth
 import Ingestion.Pipeline
-import Services.Registry
 import Streaming.Filters
 
 fn closed(_conn :: WsConn, code :: Int, _reason :: String) -> () =
@@ -106,35 +106,33 @@ end
 
 ## `/ingest`: each text is one event of Mesher's own form.
 pub fn ingest(context :: Context, request :: Request) -> Response do
-  case Registry.current() do
-    None -> unavailable()
-    Some(pipeline) ->
-      case Auth.key_of(request) do
-        None -> failure(401, "unauthorized")
-        Some(key) ->
-          case Pipeline.project_of(pipeline, key) do
-            Ok(Some(_)) -> upgraded(context, request, key)
-            Ok(None) -> failure(401, "unauthorized")
-            Err(error) -> internal(error)
-          end
-      end
+  let key = Auth.key_of(request)
+  case Pipeline.authorised(request, key) do
+    Ok(_) -> upgraded(context, request, key)
+    Err(denial) -> Native.denied(denial)
   end
 end
 
-fn upgraded(context :: Context, request :: Request, key :: String) -> Response do
-  # From any page, as events over HTTP: the key tells the project.
+fn upgraded(context :: Context, request :: Request, key :: Option<String>) -> Response do
+  # Origins have been looked at, as those of events over HTTP.
   case Ws.upgrade_with(request, %{Ws.options() | origins: ["*"], max_bytes: 5242880}) do
     None -> failure(426, "this is a WebSocket")
     Some(conn) -> do
-      Ws.run(conn, fn from, text -> take(context, key, from, text) end, closed)
+      Ws.run(conn, fn from, text -> take(context, request, key, from, text) end, closed)
       HTTP.response(101, "")
     end
   end
 end
 
-fn take(context :: Context, key :: String, conn :: WsConn, text :: String) -> () do
+fn take(
+  context :: Context,
+  request :: Request,
+  key :: Option<String>,
+  conn :: WsConn,
+  text :: String
+) -> () do
   # A service that ends meanwhile is this event's misfortune, not the connection's.
-  let refusal = case Job.await(Job.async(fn -> submit(context, key, text) end)) do
+  let refusal = case Job.await(Job.async(fn -> submit(context, request, key, text) end)) do
     Ok(done) -> done
     Err(_) -> Some("unavailable")
   end
@@ -146,19 +144,22 @@ fn take(context :: Context, key :: String, conn :: WsConn, text :: String) -> ()
   ()
 end
 
-# Why an event is refused, if it is. The key may have been revoked since the handshake.
-fn submit(context :: Context, key :: String, text :: String) -> Option<String> do
-  case Registry.current() do
-    None -> Some("unavailable")
-    Some(pipeline) ->
-      case Pipeline.project_of(pipeline, key) do
-        Ok(Some(project)) -> submit_to(context, pipeline, project, text)
-        Ok(None) -> Some("unauthorized")
-        Err(error) -> do
-          Log.error("internal error", json { error: "${error}" })
-          Some("internal error")
-        end
-      end
+# Why an event is refused, if it is. The key may have been revoked since the handshake, and the pages may be others.
+fn submit(
+  context :: Context,
+  request :: Request,
+  key :: Option<String>,
+  text :: String
+) -> Option<String> do
+  case Pipeline.authorised(request, key) do
+    Ok((pipeline, project)) -> submit_to(context, pipeline, project, text)
+    Err(NotReady) -> Some("unavailable")
+    Err(NoKey) | Err(UnknownKey) -> Some("unauthorized")
+    Err(ForeignOrigin) -> Some("origin not allowed")
+    Err(NotKnown(error)) -> do
+      Log.error("internal error", json { error: error })
+      Some("internal error")
+    end
   end
 end
 

@@ -2,7 +2,7 @@
 
 from Api.Asked import answered
 from Api.Context import Context, failure, success
-from Api.Guard import Role
+from Api.Guard import Caller, Role
 from Ingestion.Fields import object_or_empty
 from Ingestion.Items.CheckinItem import MonitorConfig
 from Ingestion.Items.Texts import field, slug
@@ -12,6 +12,7 @@ from Storage.Projects import Project
 import Api.Asked
 import Api.Guard
 import Api.Kept
+import Api.Trail
 import Ingestion.Ids
 import Ingestion.Items.CheckinItem
 import Storage.Clock
@@ -27,19 +28,19 @@ pub fn routes(router :: Router, context :: Context) -> Router do
     |> HTTP.on_get(all, fn request -> list(context, request) end)
     |> HTTP.on_post(all, fn request -> put(context, request) end)
     |> HTTP.on_get(one, fn request ->
-      by_slug(context, request, Member, fn job -> detail(context, job) end)
+      by_slug(context, request, Member, fn _, _, job -> detail(context, job) end)
     end)
     |> HTTP.on_get(one <> "/checkins", fn request ->
-      by_slug(context, request, Member, fn job -> checkins(context, request, job) end)
+      by_slug(context, request, Member, fn _, _, job -> checkins(context, request, job) end)
     end)
     |> HTTP.on_post(one <> "/pause", fn request ->
-      by_slug(context, request, Admin, fn job -> set_status(context, job, "paused") end)
+      changing(context, request, "pause", fn job -> set_status(context, job, "paused") end)
     end)
     |> HTTP.on_post(one <> "/resume", fn request ->
-      by_slug(context, request, Admin, fn job -> set_status(context, job, "active") end)
+      changing(context, request, "resume", fn job -> set_status(context, job, "active") end)
     end)
     |> HTTP.on_post(one <> "/delete", fn request ->
-      by_slug(context, request, Admin, fn job ->
+      changing(context, request, "delete", fn job ->
         affected(MonitorLists.delete(context.db, job.id))
       end)
     end)
@@ -59,11 +60,25 @@ fn by_slug(
   context :: Context,
   request :: Request,
   role :: Role,
+  handle :: Fun(Caller, Project, CronMonitor) -> Response
+) -> Response do
+  Guard.project(context, request, role, fn caller, project ->
+    let name = String.to_lower(Option.unwrap_or(Request.param(request, "slug"), ""))
+    Asked.found(Monitors.find(context.db, project.id, name), "monitor not found", fn job ->
+      handle(caller, project, job)
+    end)
+  end)
+end
+
+# The same of an admin, who does `verb` to it: the audit log says so.
+fn changing(
+  context :: Context,
+  request :: Request,
+  verb :: String,
   handle :: Fun(CronMonitor) -> Response
 ) -> Response do
-  Guard.project(context, request, role, fn _, project ->
-    let name = String.to_lower(Option.unwrap_or(Request.param(request, "slug"), ""))
-    Asked.found(Monitors.find(context.db, project.id, name), "monitor not found", handle)
+  by_slug(context, request, Admin, fn caller, project, job ->
+    Trail.done(context, request, caller, project, "monitors.${verb}", job.slug, handle(job))
   end)
 end
 
@@ -169,7 +184,7 @@ end
 # ---- changing ---------------------------------------------------------------------------------------------------
 
 fn put(context :: Context, request :: Request) -> Response do
-  Guard.project(context, request, Admin, fn _, project ->
+  Guard.project(context, request, Admin, fn caller, project ->
     case config_of(Request.body(request)) do
       Err(reason) -> failure(400, reason)
       Ok(config) ->
@@ -177,7 +192,10 @@ fn put(context :: Context, request :: Request) -> Response do
           Db.transaction(context.db, fn tx -> Monitors.put(tx, project.id, config) end),
           fn id ->
             case id do
-              Some(known) -> HTTP.response(201, Json.encode(json { id: known, slug: config.slug }))
+              Some(known) -> do
+                let told = HTTP.response(201, Json.encode(json { id: known, slug: config.slug }))
+                Trail.done(context, request, caller, project, "monitors.change", "", told)
+              end
               None -> failure(409, "the project has as many monitors as it may")
             end
           end

@@ -1,7 +1,7 @@
 ##! `POST /api/v1/events` and `/api/v1/events/bulk`: events of Mesher's own form.
 
 from Api.Context import Context, failure, internal
-from Ingestion.Pipeline import Answer, BulkAnswer
+from Ingestion.Pipeline import Answer, BulkAnswer, Denial, Place
 from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
 from Services.Registry import Pipeline
@@ -12,7 +12,6 @@ import Ingestion.Auth
 import Ingestion.Bodies
 import Ingestion.Pipeline
 import Services.EventProcessor
-import Services.Registry
 import Services.Tally
 
 # Events in one request.
@@ -22,7 +21,7 @@ fn most_events() -> Int = 100
 pub fn post(context :: Context, request :: Request) -> Response do
   authorised(request, fn pipeline, project ->
     if not Pipeline.is_sampled(project) do
-      accepted(EventProcessor.id_in(NativeEvent("{}")), None)
+      accepted(EventProcessor.id_in(NativeEvent("{}")), NotKept)
     else
       let quota = Pipeline.take_tokens(pipeline, project, 1)
       if quota.allowed do one(context, pipeline, project, request) else limited(context, quota) end
@@ -34,7 +33,7 @@ end
 pub fn bulk(context :: Context, request :: Request) -> Response do
   authorised(request, fn pipeline, project ->
     let most = context.config.max_bulk_bytes
-    case Bodies.read(request, most, most) do
+    case Bodies.read_json(request, most, most) do
       Err(status) -> unread(project, status)
       Ok(body) ->
         case Json.parse(Bytes.to_string_lossy(body)) do
@@ -54,20 +53,19 @@ pub fn bulk(context :: Context, request :: Request) -> Response do
 end
 
 fn authorised(request :: Request, handle :: Fun(Pipeline, Project) -> Response) -> Response do
-  case (Registry.current(), Auth.key_of(request)) do
-    (None, _) -> unavailable()
-    (Some(pipeline), Some(key)) ->
-      case Pipeline.project_of(pipeline, key) do
-        Ok(Some(project)) ->
-          if Auth.is_origin_allowed(request, project) do
-            handle(pipeline, project)
-          else
-            refused(403, "origin not allowed")
-          end
-        Ok(None) -> refused(401, "unauthorized")
-        Err(error) -> internal(error)
-      end
-    _ -> refused(401, "unauthorized")
+  case Pipeline.authorised(request, Auth.key_of(request)) do
+    Ok((pipeline, project)) -> handle(pipeline, project)
+    Err(denial) -> denied(denial)
+  end
+end
+
+## What a client of our own form is told that is not let in.
+pub fn denied(denial :: Denial) -> Response do
+  case denial do
+    NotReady -> unavailable()
+    NoKey | UnknownKey -> refused(401, "unauthorized")
+    ForeignOrigin -> refused(403, "origin not allowed")
+    NotKnown(error) -> internal(error)
   end
 end
 
@@ -104,7 +102,7 @@ fn one(
       ) do
         Refused(reason) -> failure(400, reason)
         Unstored -> unavailable()
-        Accepted(event_id, issue_id) -> accepted(event_id, issue_id)
+        Accepted(event_id, place) -> accepted(event_id, place)
       end
   end
 end
@@ -140,8 +138,8 @@ fn all(
   end
 end
 
-fn accepted(event_id :: String, issue_id :: Option<String>) -> Response do
-  let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", issue_id)]
+fn accepted(event_id :: String, place :: Place) -> Response do
+  let ids = [("x-mesher-event-id", Some(event_id)), ("x-mesher-issue-id", Pipeline.issue_of(place))]
   let known =
     List.filter_map(ids, fn((name, id)) -> Option.map(id, fn text -> (name, text) end) end)
   HTTP.response_with_headers(202, Json.encode(json { status: "accepted" }), Map.from_list(known))

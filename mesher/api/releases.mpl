@@ -1,6 +1,6 @@
 ##! Releases of a project, for the front end.
 
-from Api.Context import Context, success
+from Api.Context import Context, for_builds, success
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Storage.Projects import Project
@@ -15,7 +15,8 @@ import Storage.Clock
 import Storage.Releases
 
 ## Adds the routes of this module. A version may have any character: in a path they are written as `%2F`.
-pub fn routes(router :: Router, context :: Context) -> Router do
+pub fn routes(router :: Router, management :: Context) -> Router do
+  let context = for_builds(management)
   router
     |> HTTP.on_get("/api/v1/projects/:project/releases", fn request ->
       Guard.project(context, request, Member, fn _, project ->

@@ -1,16 +1,16 @@
 ##! What comes to the clients' address without an SDK: reports of browsers, minidumps, and check-ins by `curl`.
 
 from Api.Context import Context
-from Configuration import Ack
 from Ingestion.Fields import first_text
 from Ingestion.Items.CheckinItem import CheckIn
 from Ingestion.Items.Texts import kept
-from Ingestion.Pipeline import Answer
+from Ingestion.Pipeline import Answer, Place
 from Ingestion.Sentry import Origin
 from Services.EventProcessor import Submission
 from Services.Registry import Pipeline
 from Services.ItemLimiter import granted
 from Services.Tally import count
+from Storage.Attachments import NewFile
 from Storage.Monitors import Taken
 from Storage.Projects import Project
 import Api.Sentry
@@ -154,7 +154,7 @@ fn crashed(
   let origin = Origin { id: None, sent_at: None, client: Some("mesher.minidump/1") }
   case Sentry.take_event(context, pipeline, project, SentryEvent(Json.encode(event), origin)) do
     # The files of an event that is not kept are not either.
-    (Accepted(id, None), answer) when context.config.ack == Durable -> shown(id, answer)
+    (Accepted(id, NotKept), answer) -> shown(id, answer)
     (Accepted(id, _), answer) ->
       case files_kept(context, project, id, form) do
         Ok(_) -> shown(id, answer)
@@ -182,12 +182,17 @@ fn files_kept(
   event_id :: String,
   form :: Form
 ) -> Result<(), String> do
-  List.try_each(form.files, fn file ->
+  List.try_each(List.enumerate(form.files), fn((place, file)) ->
     let kind =
       if file.field == "upload_file_minidump" do "event.minidump" else "event.attachment" end
-    let content = Form.bytes(file)?
-    let name = first_text([file.name, Some(file.field)])
-    let done = Items.take_file(context.db, context.config, project, event_id, name, kind, content)
+    let done = Items.take_file(context.db, context.config, project, NewFile {
+      event_id: event_id,
+      place: place,
+      name: first_text([file.name, Some(file.field)]),
+      content_type: "",
+      kind: kind,
+      content: Form.bytes(file)?
+    })
     Result.map_err(done, fn error -> "${error}" end)
   end)
 end

@@ -1,10 +1,9 @@
 ##! What Sentry clients speak: `POST /api/<number>/envelope/` and `POST /api/<number>/store/`.
 
 from Api.Context import Context
-from Configuration import Ack
 from Ingestion.Envelope import Envelope, Item
 from Ingestion.Fields import text, first_text, or_null, micros
-from Ingestion.Pipeline import Answer
+from Ingestion.Pipeline import Answer, Denial, Place
 from Ingestion.Sentry import Origin
 from Services.EventProcessor import Submission
 from Services.RateLimiter import Quota
@@ -18,7 +17,6 @@ import Ingestion.Ids
 import Ingestion.Items
 import Ingestion.Pipeline
 import Services.EventProcessor
-import Services.Registry
 import Services.Tally
 
 ## An envelope: its event is stored, its other items are kept as the project wishes.
@@ -96,24 +94,26 @@ pub fn authorised(
   if not Regex.is_match(~r/^[0-9]+$/, number) do
     detail(400, "invalid project number")
   else
-    case (Registry.current(), key_of(request, in_body)) do
-      (None, _) -> unstored()
-      (_, Err(status)) -> unreadable(status)
-      (_, Ok(None)) -> refused(401, "missing or unusable authorization")
-      (Some(pipeline), Ok(Some(key))) ->
-        case Pipeline.project_of(pipeline, key) do
-          Err(error) -> do
-            Log.error("internal error", json { error: "${error}" })
-            unstored()
-          end
-          Ok(Some(project)) when Some(project.number) == String.to_int(number) ->
-            if Auth.is_origin_allowed(request, project) do
-              handle(pipeline, project)
-            else
-              refused(403, "origin not allowed")
-            end
-          Ok(_) -> refused(403, "unknown key")
-        end
+    case Result.map(key_of(request, in_body), fn key -> Pipeline.authorised(request, key) end) do
+      Err(status) -> unreadable(status)
+      Ok(Ok((pipeline, project))) when Some(project.number) == String.to_int(number) ->
+        handle(pipeline, project)
+      Ok(Ok(_)) -> denied(UnknownKey)
+      Ok(Err(denial)) -> denied(denial)
+    end
+  end
+end
+
+## What one of these clients is told that is not let in.
+pub fn denied(denial :: Denial) -> Response do
+  case denial do
+    NotReady -> unstored()
+    NoKey -> refused(401, "missing or unusable authorization")
+    UnknownKey -> refused(403, "unknown key")
+    ForeignOrigin -> refused(403, "origin not allowed")
+    NotKnown(error) -> do
+      Log.error("internal error", json { error: error })
+      unstored()
     end
   end
 end
@@ -218,8 +218,7 @@ fn with_event(
   let taken = event(context, pipeline, project, SentryEvent(body, origin))
   let answer = answered(taken)
   case taken.answer do
-    Accepted(id, Some(_)) -> kept(context, project, %{origin | id: Some(id)}, others, answer)
-    Accepted(id, None) when context.config.ack == Queued ->
+    Accepted(id, place) when place != NotKept ->
       kept(context, project, %{origin | id: Some(id)}, others, answer)
     _ ->
       kept(
@@ -267,7 +266,7 @@ fn event(
   submission :: Submission
 ) -> Taken do
   if not Pipeline.is_sampled(project) do
-    Taken { answer: Accepted(EventProcessor.id_in(submission), None), quota: None }
+    Taken { answer: Accepted(EventProcessor.id_in(submission), NotKept), quota: None }
   else
     let quota = Pipeline.take_tokens(pipeline, project, 1)
     if quota.allowed do

@@ -4,6 +4,7 @@ from Api.Context import Context, success
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Storage.Audit import Deed, Entry
+from Storage.Projects import Project
 import Api.Guard
 import Api.Input
 import Storage.Audit
@@ -45,6 +46,23 @@ pub fn note(
         target: target
       })
   end
+end
+
+## Notes what a caller did to something of a project, if the answer says that it was done. Gives the answer on.
+pub fn done(
+  context :: Context,
+  request :: Request,
+  caller :: Caller,
+  project :: Project,
+  action :: String,
+  target :: String,
+  answer :: Response
+) -> Response do
+  if answer.status < 300 do
+    let place = (Some(project.org_id), Some(project.id))
+    note(context, request, caller, place, action, target, JsonObject(%{}))
+  end
+  answer
 end
 
 # `GET /api/v1/orgs/:org/audit`: newest first, older ones by `cursor`.

@@ -1,6 +1,6 @@
 ##! What `sentry-cli` and the plugins of bundlers send in pieces: chunks, and what is put together from them.
 
-from Api.Context import Context
+from Api.Context import Context, for_builds
 from Api.Guard import Role
 from Api.Input import Refusal
 from Ingestion.Fields import text, text_or_empty, items
@@ -12,7 +12,8 @@ import Storage.Artifacts
 import Storage.Releases
 
 ## Adds the routes of this module.
-pub fn routes(router :: Router, context :: Context) -> Router do
+pub fn routes(router :: Router, management :: Context) -> Router do
+  let context = for_builds(management)
   let organization = "/api/0/organizations/:org"
   router
     |> HTTP.on_get("${organization}/chunk-upload", fn request ->

@@ -1,6 +1,6 @@
 ##! `/api/0/`: what `sentry-cli`, the plugins of bundlers and common tools ask for, in the form that they know.
 
-from Api.Context import Context
+from Api.Context import Context, for_builds
 from Api.Guard import Caller, Role
 from Api.Input import Refusal
 from Ingestion.Fields import text, text_or_empty, items, or_null, present, micros
@@ -44,7 +44,7 @@ pub fn routes(router :: Router, context :: Context) -> Router do
         known(project_json(project))
       end))
     end)
-    |> releases(context)
+    |> releases(for_builds(context))
 end
 
 # With and without the final slash, which these tools write: beside a route that goes on with a parameter it is one of its own.

@@ -15,6 +15,7 @@ import Api.Zero
 import Api.ZeroEvents
 import Api.ZeroGroups
 import Api.ZeroWishes
+import Ingestion.Ids
 import Search.Query
 import Storage.Clock
 import Storage.EventPages
@@ -355,14 +356,14 @@ fn change_all(
   if List.length(given) > IssueChanges.most() do
     Err(Refused(400, "too many issues (max ${IssueChanges.most()})"))
   else
-    let named = Issues.current(context.db, given)?
+    let named = Issues.current(context.db, List.filter(given, Ids.is_uuid))?
     let filter =
       filter_of(Asked.clean(Option.unwrap_or(Request.query(request, "query"), "is:unresolved")))?
     let wanted = List.try_map(projects, fn project ->
-      let found = if List.is_empty(named) do
+      let found = if List.is_empty(given) do
         IssueLists.ids(context.db, project.id, Guard.user_of(caller), filter, IssueChanges.most())?
       else
-        named
+        Issues.in_project(context.db, project.id, named)?
       end
       Ok((project, found))
     end)?

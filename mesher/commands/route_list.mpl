@@ -1,6 +1,6 @@
 ##! `mesher routes`: what the server answers, for those who write rules for a proxy, and for the test that every route is guarded.
 
-from Api.Context import Context
+from Api.Context import Context, RouteKind
 from Configuration import Config
 import Api.Routes
 import Commands.Output
@@ -12,7 +12,7 @@ pub fn show(config :: Config) -> () do
   case Schema.connect("sqlite::memory:", false) do
     Err(error) -> Output.fail("${error}", 1)
     Ok(db) -> do
-      let context = Context { db: db, config: config }
+      let context = Context { db: db, config: config, kind: Managing }
       let all = lines(Routes.http(context)) ++ lines(Routes.sockets(context))
       println(String.join(List.sorted(List.unique(all)), "\n"))
     end

@@ -1,6 +1,6 @@
 ##! `mesher serve`: the server, from its first line to its last.
 
-from Api.Context import Context
+from Api.Context import Context, RouteKind
 from Configuration import Config, Ack, Auth
 import Api.Guard
 import Api.Routes
@@ -96,12 +96,12 @@ fn first_steps(db :: Db, config :: Config) -> Result<Start, DbError> do
     _ -> Invitations.setup_token(db)?
   end
   let has_users = Users.any(db)?
-  let is_open = Guard.is_open(Context { db: db, config: config })?
+  let is_open = Guard.is_open(Context { db: db, config: config, kind: Managing })?
   Ok(Start { key: key, setup: setup, is_open: is_open, has_users: has_users })
 end
 
 fn serve(db :: Db, config :: Config, start :: Start) -> () do
-  let context = Context { db: db, config: config }
+  let context = Context { db: db, config: config, kind: Managing }
   # Awaited from now on, so that one that comes early ends in order, too.
   let signal = Job.async(fn -> Process.wait_signal() end)
   let main = self()

@@ -22,17 +22,37 @@ fn usual_growth() -> Int = 20
 ## The whole body: at most so many bytes from the wire, where the client says how many it sends, and after decompression. Bodies that
 ## are sent as they are may be as large as decoded ones. Large ones wait until there is room for them; those that say that they are too
 ## large are not waited for. `Err` has the status that says why there is none.
-pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> do
+pub fn read(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> =
+  bounded(request, compressed, decoded, 1)
+
+## The same of a body that is one JSON text. Read, that takes many times as much as its bytes, and so much more room.
+pub fn read_json(request :: Request, compressed :: Int, decoded :: Int) -> Result<Bytes, Int> =
+  bounded(request, compressed, decoded, json_weight())
+
+# What the worst of JSON takes for each byte (35), in what is reckoned with for each byte of a body (3).
+fn json_weight() -> Int = 12
+
+fn bounded(
+  request :: Request,
+  compressed :: Int,
+  decoded :: Int,
+  weight :: Int
+) -> Result<Bytes, Int> do
   let sent = Option.and_then(Request.header(request, "content-length"), String.to_int)
   let most = if is_plain(request) do decoded else compressed end
-  if Option.unwrap_or(sent, 0) > most do Err(413) else take(request, sent, most, decoded) end
+  if Option.unwrap_or(sent, 0) > most do
+    Err(413)
+  else
+    take(request, sent, most, decoded, weight)
+  end
 end
 
 fn take(
   request :: Request,
   sent :: Option<Int>,
   most :: Int,
-  decoded :: Int
+  decoded :: Int,
+  weight :: Int
 ) -> Result<Bytes, Int> do
   let is_known = is_plain(request) and Option.is_some(sent)
   let growth = if is_plain(request) do 1 else usual_growth() end
@@ -41,13 +61,13 @@ fn take(
   if expected >= large() do
     # Who only says that very much will come takes no room from others.
     let _ = Request.peek(request, usual())?
-    in_room(request, expected, decoded)
+    in_room(request, expected, decoded, weight)
   else if is_known or decoded < large() do
     Request.read_bytes(request, most, decoded)
   else if Bytes.length(Request.peek(request, expected + 1)?) <= expected do
     Request.read_bytes(request, most, decoded)
   else
-    in_room(request, decoded, decoded)
+    in_room(request, decoded, decoded, weight)
   end
 end
 
@@ -57,6 +77,8 @@ end
 # limit: a bomb takes no more than it has to say.
 struct Gathered do
   packs :: Bool
+  # How much room each byte takes.
+  weight :: Int
   id :: String
   room :: Int
   # How much of it the room knows of.
@@ -66,10 +88,11 @@ struct Gathered do
 end
 
 # In pieces, so that as much is in memory as has come.
-fn in_room(request :: Request, expected :: Int, most :: Int) -> Result<Bytes, Int> do
+fn in_room(request :: Request, expected :: Int, most :: Int, weight :: Int) -> Result<Bytes, Int> do
   let begun = Gathered {
     packs: not is_plain(request),
-    id: reserve(expected)?,
+    weight: weight,
+    id: reserve(expected * weight)?,
     room: expected,
     told: 0,
     pieces: [],
@@ -110,10 +133,10 @@ end
 fn with_room(gathered :: Gathered, most :: Int) -> Result<Gathered, Int> do
   if gathered.size > gathered.room do
     BodyRoom.give(gathered.id)
-    Ok(%{gathered | id: reserve(most)?, room: most, told: 0})
+    Ok(%{gathered | id: reserve(most * gathered.weight)?, room: most, told: 0})
   else if gathered.size - gathered.told < BodyRoom.step() do
     Ok(gathered)
-  else if BodyRoom.goes_on(gathered.id, gathered.size) do
+  else if BodyRoom.goes_on(gathered.id, gathered.size * gathered.weight) do
     Ok(%{gathered | told: gathered.size})
   else
     Err(503)

@@ -8,6 +8,7 @@ from Ingestion.Items.Texts import kept
 from Ingestion.Sentry import Origin
 from Services.ItemLimiter import granted
 from Services.Tally import count
+from Storage.Attachments import NewFile, Put
 from Storage.Monitors import Taken
 from Storage.Outcomes import Count
 from Storage.Projects import Project
@@ -53,7 +54,7 @@ pub fn take(
     project: project.id,
     event_id: Option.and_then(origin.id, Ids.event_id)
   }
-  List.try_each(items, fn item -> take_one(carrier, item) end)
+  List.try_each(List.enumerate(items), fn((place, item)) -> take_one(carrier, place, item) end)
 end
 
 # Types that are known: any other is counted as one.
@@ -81,7 +82,7 @@ fn known() -> List<String> do
   ]
 end
 
-fn take_one(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
+fn take_one(carrier :: Carrier, place :: Int, item :: Item) -> Result<(), DbError> do
   let kind = if List.contains(known(), item.kind) do item.kind else "other" end
   Figures.item(kind).increment()
   case kind do
@@ -102,7 +103,7 @@ fn take_one(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
     "sessions" ->
       json_item(carrier, item, "session", 1048576, fn body -> sessions(carrier, body) end)
     "transaction" -> transaction(carrier, item)
-    "attachment" -> attachment(carrier, item)
+    "attachment" -> attachment(carrier, place, item)
     "event" -> Ok(())
     other -> do
       skipped(carrier, item, other)
@@ -286,12 +287,18 @@ fn transaction(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
   end
 end
 
-fn attachment(carrier :: Carrier, item :: Item) -> Result<(), DbError> do
+fn attachment(carrier :: Carrier, place :: Int, item :: Item) -> Result<(), DbError> do
   case carrier.event_id do
     None -> refused(carrier, "attachment", "event_id")
     Some(id) -> do
-      let (name, content_type) = (header(item, "filename", 200), header(item, "content_type", 100))
-      keep_file(carrier, id, name, content_type, kind_of(item), item.payload)
+      keep_file(carrier, NewFile {
+        event_id: id,
+        place: place,
+        name: header(item, "filename", 200),
+        content_type: header(item, "content_type", 100),
+        kind: kind_of(item),
+        content: item.payload
+      })
     end
   end
 end
@@ -302,32 +309,21 @@ fn header(item :: Item, name :: String, most :: Int) -> String =
 fn kind_of(item :: Item) -> String =
   first_text([Some(header(item, "attachment_type", 100)), Some("event.attachment")])
 
-fn keep_file(
-  carrier :: Carrier,
-  event_id :: String,
-  name :: String,
-  content_type :: String,
-  kind :: String,
-  content :: Bytes
-) -> Result<(), DbError> do
-  if Bytes.length(content) > carrier.config.max_attachment_bytes do
+fn keep_file(carrier :: Carrier, file :: NewFile) -> Result<(), DbError> do
+  if Bytes.length(file.content) > carrier.config.max_attachment_bytes do
     refused(carrier, "attachment", "too_large")
   else if not is_within_rate(carrier, "attachment") do
     Ok(())
   else
-    let shown = first_text([Some(name), Some("unnamed")])
+    let named = %{file | name: first_text([Some(file.name), Some("unnamed")])}
     let quota = carrier.config.attachment_quota_bytes
-    let id = Attachments.put(
-      carrier.db,
-      carrier.project,
-      event_id,
-      shown,
-      content_type,
-      kind,
-      content,
-      quota
-    )?
-    unless_full(carrier, "attachment", "too_many_of_event", Ok(Option.is_some(id)))
+    let (outcome, reason) = case Attachments.put(carrier.db, carrier.project, named, quota)? do
+      Kept -> ("accepted", "")
+      There -> ("discarded", "duplicate")
+      Full -> ("limited", "too_many_of_event")
+    end
+    count(carrier.project, "attachment", outcome, reason, 1)
+    Ok(())
   end
 end
 
@@ -336,14 +332,16 @@ pub fn take_file(
   db :: Db,
   config :: Config,
   project :: Project,
-  event_id :: String,
-  name :: String,
-  kind :: String,
-  content :: Bytes
+  file :: NewFile
 ) -> Result<(), DbError> do
-  let carrier = Carrier { db: db, config: config, project: project.id, event_id: Some(event_id) }
+  let carrier = Carrier {
+    db: db,
+    config: config,
+    project: project.id,
+    event_id: Some(file.event_id)
+  }
   Figures.item("attachment").increment()
-  keep_file(carrier, event_id, kept(name, 200), "", kind, content)
+  keep_file(carrier, %{file | name: kept(file.name, 200)})
 end
 
 # ---- minidumps --------------------------------------------------------------------------------------------------

@@ -10,9 +10,11 @@ from Services.StorageWriter import StorageWriter
 from Storage.Entries import Entry, Outcome
 from Storage.Projects import Project
 import Figures
+import Ingestion.Auth
 import Ingestion.Native
 import Services.EventProcessor
 import Services.ProjectService
+import Services.Registry
 import Services.Tally
 import Sourcemaps.Regroup
 import Storage.Clock
@@ -20,18 +22,65 @@ import Storage.Entries
 
 ## What a client is told.
 pub type Answer do
-  ## With the event's id and, where it is known, its issue's.
-  Accepted(event_id :: String, issue_id :: Option<String>)
+  ## With the event's id, and where it is now.
+  Accepted(event_id :: String, place :: Place)
   Refused(reason :: String)
   Unstored
 end deriving(Debug)
 
+## Where an event is that was accepted.
+pub type Place do
+  InIssue(issue_id :: String)
+  ## It waits to be written: its issue is not known yet.
+  InQueue
+  ## An event of that id was there already.
+  ThereBefore
+  ## It is not kept, and what belongs to it is not either: the sample, or its issue, did not want it.
+  NotKept
+end deriving(Eq, Debug)
+
+## The issue of an event that was accepted, where it is known.
+pub fn issue_of(place :: Place) -> Option<String> do
+  case place do
+    InIssue(id) -> Some(id)
+    _ -> None
+  end
+end
+
 # So long a client waits for the disk, in ms: less than clients do.
 fn patience() -> Int = 8000
 
-## The project of a key; `None` for one that nobody has.
-pub fn project_of(pipeline :: Pipeline, key :: String) -> Result<Option<Project>, String> do
-  ProjectService.project_of(pipeline.projects, key)
+## Why a client is not let in.
+pub type Denial do
+  ## The pipeline starts, or restarts.
+  NotReady
+  ## No key, or one that cannot be used.
+  NoKey
+  ## A key that nobody has.
+  UnknownKey
+  ## The page that sends this may not.
+  ForeignOrigin
+  ## The key could not be looked up.
+  NotKnown(reason :: String)
+end deriving(Eq, Debug)
+
+## Who comes with a key, by whatever entrance: the pipeline, and the key's project, which wants to hear of the page that sends this.
+pub fn authorised(
+  request :: Request,
+  key :: Option<String>
+) -> Result<(Pipeline, Project), Denial> do
+  let pipeline = Option.ok_or(Registry.current(), NotReady)?
+  let known = Option.ok_or(key, NoKey)?
+  case ProjectService.project_of(pipeline.projects, known) do
+    Err(error) -> Err(NotKnown(error))
+    Ok(None) -> Err(UnknownKey)
+    Ok(Some(project)) ->
+      if Auth.is_origin_allowed(request, project) do
+        Ok((pipeline, project))
+      else
+        Err(ForeignOrigin)
+      end
+  end
 end
 
 ## Whether a project keeps this event of its sample. One that it does not keep is answered as if it did.
@@ -71,7 +120,7 @@ pub fn submit(
     Some(Ok(event)) -> do
       let grouped = Regroup.event(project.id, event)
       case store(pipeline, config, project, [grouped], Clock.now()) do
-        Some(issues) -> Accepted(grouped.id, Option.flatten(List.first(issues)))
+        Some(places) -> Accepted(grouped.id, Option.unwrap_or(List.first(places), InQueue))
         None -> Unstored
       end
     end
@@ -86,24 +135,24 @@ fn invalid(project :: Project, reason :: String) -> Answer do
   Refused(reason)
 end
 
-# Stores events that have been checked and came from a time on, a microsecond after each other: all of them or none. The issue of
-# each, where it is known, or `None` when they were not stored.
+# Stores events that have been checked and came from a time on, a microsecond after each other: all of them or none. Where
+# each is, or `None` when they were not stored.
 fn store(
   pipeline :: Pipeline,
   config :: Config,
   project :: Project,
   events :: List<Event>,
   at :: Int
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   let entries = List.map(List.enumerate(events), fn((place, event)) ->
     Entries.entry(project.id, event, at + place)
   end)
-  let issues = if config.ack == Queued do
+  let places = if config.ack == Queued do
     queue(pipeline, project.id, entries)
   else
     write(pipeline, project.id, entries)
   end
-  if Option.is_some(issues) do
+  if Option.is_some(places) do
     for event in events do
       Map.each(event.cuts, fn what, times ->
         Tally.count(project.id, "error", "cut", what, times)
@@ -113,20 +162,21 @@ fn store(
     Figures.rejected("unavailable").add(List.length(events))
     Tally.count(project.id, "error", "limited", "unavailable", List.length(events))
   end
-  issues
+  places
 end
 
 fn write(
   pipeline :: Pipeline,
   project_id :: String,
   entries :: List<Entry>
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   case StorageWriter.try_store(pipeline.writer, project_id, entries, patience()) do
     Ok(Ok(outcomes)) ->
       Some(List.map(outcomes, fn outcome ->
         case outcome do
-          Stored(change) -> Some(change.issue_id)
-          Discarded | Duplicate -> None
+          Stored(change) -> InIssue(change.issue_id)
+          Duplicate -> ThereBefore
+          Discarded -> NotKept
         end
       end))
     _ -> None
@@ -137,9 +187,9 @@ fn queue(
   pipeline :: Pipeline,
   project_id :: String,
   entries :: List<Entry>
-) -> Option<List<Option<String>>> do
+) -> Option<List<Place>> do
   case StorageWriter.try_queue(pipeline.writer, project_id, entries, patience()) do
-    Ok(true) -> Some([])
+    Ok(true) -> Some(List.map(entries, fn _ -> InQueue end))
     _ -> None
   end
 end

@@ -85,32 +85,41 @@ end
 # What can never be stored must not take the others with it: the last attempt is one by one. When the database is the reason, the
 # first one finds out.
 fn write_singly(store :: Store, group :: List<Waiting>, error :: DbError) -> Store do
-  if is_gone(error) do give_up(store, group, error) else singly(store, group, 0) end
+  if is_hopeless(store.db, error) do singly(store, group, 0) else give_up(store, group, error) end
 end
 
 fn singly(store :: Store, group :: List<Waiting>, at :: Int) -> Store do
   case List.at(group, at) do
     None -> end_group(store, [], false)
     Some(waiting) ->
-      case Events.record(store.db, store.memory, waiting.entries) do
+      case recorded(store, waiting.entries) do
         Ok((outcomes, memory)) -> do
           settle([waiting], waiting.entries, outcomes)
           singly(%{store | memory: memory}, group, at + 1)
         end
-        Err(other) when is_held(other) or is_gone(other) ->
-          give_up(store, List.drop(group, at), other)
-        # They were acknowledged: the others of them stay.
-        Err(_) when Option.is_none(waiting.from) and List.length(waiting.entries) > 1 -> do
-          let each = List.map(waiting.entries, fn entry -> %{waiting | entries: [entry]} end)
-          singly(store, each ++ List.drop(group, at + 1), 0)
-        end
-        Err(other) -> do
-          let count = List.length(waiting.entries)
-          Log.error("an event cannot be stored", json { events: count, error: "${other}" })
-          drop(waiting, count, other)
-          singly(%{store | dropped: store.dropped + count}, group, at + 1)
-        end
+        Err(error) ->
+          if is_hopeless(store.db, error) do
+            without(store, waiting, List.drop(group, at + 1), error)
+          else
+            give_up(store, List.drop(group, at), error)
+          end
       end
+  end
+end
+
+# Goes on with the rest of a group behind what can never be stored. Of what was acknowledged the other events stay.
+fn without(store :: Store, waiting :: Waiting, rest :: List<Waiting>, error :: DbError) -> Store do
+  let count = List.length(waiting.entries)
+  if Option.is_none(waiting.from) and count > 1 do
+    singly(
+      store,
+      List.map(waiting.entries, fn entry -> %{waiting | entries: [entry]} end) ++ rest,
+      0
+    )
+  else
+    Log.error("an event cannot be stored", json { events: count, error: "${error}" })
+    drop(waiting, count, error)
+    singly(%{store | dropped: store.dropped + count}, rest, 0)
   end
 end
 
@@ -122,17 +131,21 @@ fn is_held(error :: DbError) -> Bool do
   end
 end
 
-# It cannot be reached, or its disk is full.
-fn is_gone(error :: DbError) -> Bool do
+# Whether it is what is written that the database refuses, now and always: a rule of a table, a value, or what is too large for it.
+# Whatever else there is (a disk, rights, a server that others look after) goes by.
+fn is_hopeless(db :: Db, error :: DbError) -> Bool do
   case error do
-    Unavailable(_) -> true
+    Constraint(_, _) -> true
+    # Also what it says to every write while it takes none.
+    Invalid(_) -> takes_writes(db)
     Other(code, _) ->
-      List.contains(
-        ["DiskFull", "SystemIoFailure", "ReadOnly", "CannotOpen", "53100", "53200", "53300"],
-        code
-      )
+      List.contains(["TooBig", "TypeMismatch"], code) or String.starts_with(code, "54")
     _ -> false
   end
+end
+
+fn takes_writes(db :: Db) -> Bool do
+  Result.is_ok(Db.run(db, sql"UPDATE issues SET number = number WHERE 1 = 0"))
 end
 
 fn drop(waiting :: Waiting, count :: Int, error :: DbError) -> () do

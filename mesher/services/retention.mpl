@@ -44,9 +44,16 @@ fn round(db :: Db, config :: Config) -> () do
   case clean(db, config) do
     Ok(0) -> ()
     Ok(count) -> println("[Mesher] Retention cleanup: deleted ${count} expired events")
-    Err(error) ->
-      Log.error("retention is done in part, and goes on in an hour", json { error: "${error}" })
+    Err(error) -> left_undone("all projects", error)
   end
+end
+
+# What cannot be removed now keeps nothing else: the next round comes to it again.
+fn left_undone(what :: String, error :: DbError) -> () do
+  Log.error("retention is done in part, and goes on in an hour", json {
+    left: what,
+    error: "${error}"
+  })
 end
 
 ## Makes the tables of the days to come, again each hour.
@@ -63,20 +70,33 @@ end
 pub fn clean(db :: Db, config :: Config) -> Result<Int, DbError> do
   let projects = Projects.visible_to(db, None)?
   if Configuration.is_postgres(config) do
-    drop_partitions(db, projects)?
+    drop_partitions(db, projects)
   end
-  let counts = List.try_map(projects, fn project -> clean_project(db, project) end)?
-  Ok(List.sum(counts))
+  Ok(List.sum(List.map(projects, fn project ->
+    case clean_project(db, project) do
+      Ok(count) -> count
+      Err(error) -> do
+        left_undone("project ${project.number}", error)
+        0
+      end
+    end
+  end)))
 end
 
 # Days that no project wants any more.
-fn drop_partitions(db :: Db, projects :: List<Project>) -> Result<(), DbError> do
+fn drop_partitions(db :: Db, projects :: List<Project>) -> () do
   let longest =
     List.reduce(projects, 1, fn most, project -> Math.max(most, project.retention_days) end)
-  for name in Partitions.drop_before(db, Clock.now() - longest * day_micros())? do
-    println("[Mesher] Dropped expired partition: ${name}")
+  case Partitions.drop_before(db, Clock.now() - longest * day_micros()) do
+    Err(error) -> left_undone("days", error)
+    Ok(days) ->
+      List.each(days, fn((name, dropped)) ->
+        case dropped do
+          Ok(_) -> println("[Mesher] Dropped expired partition: ${name}")
+          Err(error) -> left_undone(name, error)
+        end
+      end)
   end
-  Ok(())
 end
 
 fn clean_project(db :: Db, project :: Project) -> Result<Int, DbError> do

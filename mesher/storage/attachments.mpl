@@ -28,50 +28,107 @@ fn event_most() -> Int = 20
 
 fn columns() -> Sql = sql"id, project_id, event_id, name, content_type, kind, size, received_at"
 
-## Keeps a file of an event: its id, or `None` when the event has as many as it may. When the project's files take more than
-## `quota` bytes, the oldest go.
-pub fn put(
-  db :: Db,
-  project_id :: String,
-  event_id :: String,
-  name :: String,
-  content_type :: String,
-  kind :: String,
-  content :: Bytes,
-  quota :: Int
-) -> Result<Option<String>, DbError> do
-  let count :: Int = Db.value(db, sql"""
-    SELECT count(*) FROM attachments WHERE project_id = ${project_id} AND event_id = ${event_id}
+## A file that came for an event.
+pub struct NewFile do
+  ## As its client gave it.
+  event_id :: String
+  ## Where it stood in what the client sent.
+  place :: Int
+  name :: String
+  content_type :: String
+  kind :: String
+  content :: Bytes
+end deriving()
+
+## What became of a file that came.
+pub type Put do
+  Kept
+  ## It was there already, whole: a client sends again what it got no answer for.
+  There
+  ## The event has as many as it may.
+  Full
+end deriving(Eq, Debug)
+
+## Keeps a file of an event, once however often it comes. When the project's files take more than `quota` bytes, the oldest go.
+pub fn put(db :: Db, project_id :: String, file :: NewFile, quota :: Int) -> Result<Put, DbError> do
+  let id = id_of(project_id, file)
+  let others :: Int = Db.value(db, sql"""
+    SELECT count(*) FROM attachments WHERE project_id = ${project_id} AND event_id = ${file.event_id} AND id <> ${id}
     """)?
-  if count >= event_most() do
-    Ok(None)
-  else
-    let (id, size) = (Crypto.uuid7(), Bytes.length(content))
-    # Without `complete` nobody sees it; what a crash leaves is removed with its age.
-    Db.run(db, sql"""
-      INSERT INTO attachments (id, project_id, event_id, name, content_type, kind, size, received_at, complete)
-      VALUES (${id}, ${project_id}, ${event_id}, ${name}, ${content_type}, ${kind}, ${size}, ${now()}, FALSE)
-      """)?
-    let groups = List.chunks(List.enumerate(Bytes.chunks(content, part_bytes())), parts_at_once())
-    List.try_each(groups, fn group ->
-      Db.run_many(db, group, fn((number, part)) ->
-        sql"INSERT INTO attachment_parts (attachment_id, number, content) VALUES (${id}, ${number}, ${part})"
+  let is_there :: Option<Bool> =
+    Db.first(db, sql"SELECT complete FROM attachments WHERE id = ${id}")?
+  case is_there do
+    Some(true) -> Ok(There)
+    None when others >= event_most() -> Ok(Full)
+    _ -> do
+      write(db, project_id, id, file)?
+      let is_new = Db.transaction(db, fn tx ->
+        completed(tx, project_id, id, Bytes.length(file.content), quota)
       end)?
-      Ok(())
-    end)?
-    Db.transaction(db, fn tx -> completed(tx, project_id, id, size, quota) end)?
-    Ok(Some(id))
+      Ok(if is_new do Kept else There end)
+    end
   end
 end
 
+# The same for the same file at the same place of an event.
+fn id_of(project_id :: String, file :: NewFile) -> String do
+  let digest = Bytes.to_hex(Crypto.sha256_bytes(file.content))
+  let whole = Json.encode([
+    project_id,
+    file.event_id,
+    "${file.place}",
+    file.kind,
+    file.content_type,
+    file.name,
+    digest
+  ])
+  let hash = Crypto.sha256(whole)
+  let cut = fn from, to -> String.slice(hash, from, to) end
+  # A UUID of one's own making.
+  "${cut(0, 8)}-${cut(8, 12)}-8${cut(13, 16)}-8${cut(17, 20)}-${cut(20, 32)}"
+end
+
+# Without `complete` nobody sees it; what a crash leaves is gone on with when it is sent again, or removed with its age.
+fn write(db :: Db, project_id :: String, id :: String, file :: NewFile) -> Result<(), DbError> do
+  let size = Bytes.length(file.content)
+  Db.run(db, sql"""
+    INSERT INTO attachments (id, project_id, event_id, name, content_type, kind, size, received_at, complete)
+    VALUES (${id}, ${project_id}, ${file.event_id}, ${file.name}, ${file.content_type}, ${file.kind}, ${size}, ${now()}, FALSE)
+    ON CONFLICT (id) DO NOTHING
+    """)?
+  let parts = List.enumerate(Bytes.chunks(file.content, part_bytes()))
+  List.try_each(List.chunks(parts, parts_at_once()), fn group ->
+    Db.run_many(db, group, fn((number, part)) -> sql"""
+        INSERT INTO attachment_parts (attachment_id, number, content) VALUES (${id}, ${number}, ${part})
+        ON CONFLICT (attachment_id, number) DO NOTHING
+        """ end)?
+    Ok(())
+  end)
+end
+
+# Whether it was not whole before.
 fn completed(
   tx :: Db,
   project_id :: String,
   id :: String,
   size :: Int,
   quota :: Int
+) -> Result<Bool, DbError> do
+  let count =
+    Db.run(tx, sql"UPDATE attachments SET complete = TRUE WHERE id = ${id} AND complete = FALSE")?
+  if count == 1 do
+    counted(tx, project_id, id, size, quota)?
+  end
+  Ok(count == 1)
+end
+
+fn counted(
+  tx :: Db,
+  project_id :: String,
+  id :: String,
+  size :: Int,
+  quota :: Int
 ) -> Result<(), DbError> do
-  Db.run(tx, sql"UPDATE attachments SET complete = TRUE WHERE id = ${id}")?
   let taken :: Option<Int> = Db.first(tx, sql"""
     INSERT INTO item_settings (project_id, attachment_bytes, transaction_rate) VALUES (${project_id}, ${size}, 0.0)
     ON CONFLICT (project_id) DO UPDATE SET attachment_bytes = item_settings.attachment_bytes + excluded.attachment_bytes
@@ -144,7 +201,8 @@ pub fn of_event(
 ) -> Result<List<Attachment>, DbError> do
   Db.all(db, sql"""
     SELECT ${columns()} FROM attachments
-    WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE ORDER BY id
+    WHERE project_id = ${project_id} AND event_id = ${event_id} AND complete = TRUE
+    ORDER BY received_at, id
     """)
 end
 

@@ -27,6 +27,8 @@ end deriving(Row, Debug)
 struct KnownSession do
   state :: String
   hour :: Int
+  release :: String
+  environment :: String
 end deriving(Row)
 
 fn hour_us() -> Int = 3600000000
@@ -41,8 +43,8 @@ pub fn session(db :: Db, project_id :: String, seen :: Session) -> Result<Bool, 
   Db.transaction(db, fn tx ->
     let hour = seen.started_at / hour_us()
     let is_new = Db.run(tx, sql"""
-      INSERT INTO release_sessions (project_id, session_id, hour, state, sequence, seen_at)
-      VALUES (${project_id}, ${seen.id}, ${hour}, ${seen.state}, ${seen.sequence}, ${now()})
+      INSERT INTO release_sessions (project_id, session_id, hour, state, sequence, seen_at, release, environment)
+      VALUES (${project_id}, ${seen.id}, ${hour}, ${seen.state}, ${seen.sequence}, ${now()}, ${seen.release}, ${seen.environment})
       ON CONFLICT (project_id, session_id) DO NOTHING
       """)?
     if is_new == 1 do
@@ -72,7 +74,7 @@ end
 fn worse(tx :: Db, project_id :: String, seen :: Session) -> Result<(), DbError> do
   let before :: Option<KnownSession> = Db.first(tx, sql"""
     UPDATE release_sessions SET seen_at = ${now()} WHERE project_id = ${project_id} AND session_id = ${seen.id}
-    RETURNING state, hour
+    RETURNING state, hour, release, environment
     """)?
   case before do
     Some(known) when SessionItem.rank(seen.state) > SessionItem.rank(known.state) -> do
@@ -80,10 +82,23 @@ fn worse(tx :: Db, project_id :: String, seen :: Session) -> Result<(), DbError>
         UPDATE release_sessions SET state = ${seen.state} WHERE project_id = ${project_id} AND session_id = ${seen.id}
         """)?
       let (more, less) = (one(seen.state), one(known.state))
-      count(tx, project_id, seen.release, seen.environment, known.hour, minus(more, less))?
-      user(tx, project_id, seen.release, seen.environment, seen.user, seen.started_at, seen.state)
+      let (release, environment) = place_of(known, seen)
+      # What it was counted in may be gone with its age.
+      if grow(tx, project_id, release, environment, known.hour, minus(more, less))? do
+        user(tx, project_id, release, environment, seen.user, seen.started_at, seen.state)?
+      end
+      Ok(())
     end
     _ -> Ok(())
+  end
+end
+
+# Where a session was counted first. Of older rows it is not known.
+fn place_of(known :: KnownSession, seen :: Session) -> (String, String) do
+  if known.release == "" do
+    (seen.release, seen.environment)
+  else
+    (known.release, known.environment)
   end
 end
 
@@ -128,13 +143,7 @@ fn count(
   hour :: Int,
   numbers :: (Int, Int, Int, Int)
 ) -> Result<Bool, DbError> do
-  let (healthy, errored, crashed, abnormal) = numbers
-  let changed = Db.run(tx, sql"""
-    UPDATE session_hours SET healthy = healthy + ${healthy}, errored = errored + ${errored}, crashed = crashed + ${crashed},
-      abnormal = abnormal + ${abnormal}
-    WHERE project_id = ${project_id} AND release = ${release} AND environment = ${environment} AND hour = ${hour}
-    """)?
-  if changed == 1 do
+  if grow(tx, project_id, release, environment, hour, numbers)? do
     Ok(true)
   else
     let known :: Int = Db.value(
@@ -144,6 +153,7 @@ fn count(
     if known >= releases_most() do
       Ok(false)
     else
+      let (healthy, errored, crashed, abnormal) = numbers
       Db.run(tx, sql"""
         INSERT INTO session_hours (project_id, release, environment, hour, healthy, errored, crashed, abnormal)
         VALUES (${project_id}, ${release}, ${environment}, ${hour}, ${healthy}, ${errored}, ${crashed}, ${abnormal})
@@ -154,6 +164,24 @@ fn count(
       Ok(true)
     end
   end
+end
+
+# Adds to a key that is there: whether it is.
+fn grow(
+  tx :: Db,
+  project_id :: String,
+  release :: String,
+  environment :: String,
+  hour :: Int,
+  numbers :: (Int, Int, Int, Int)
+) -> Result<Bool, DbError> do
+  let (healthy, errored, crashed, abnormal) = numbers
+  let changed = Db.run(tx, sql"""
+    UPDATE session_hours SET healthy = healthy + ${healthy}, errored = errored + ${errored}, crashed = crashed + ${crashed},
+      abnormal = abnormal + ${abnormal}
+    WHERE project_id = ${project_id} AND release = ${release} AND environment = ${environment} AND hour = ${hour}
+    """)?
+  Ok(changed == 1)
 end
 
 # Only the hash of who it was is kept.

@@ -82,6 +82,18 @@ pub fn current(db :: Db, ids :: List<String>) -> Result<List<String>, DbError> d
   Ok(List.unique(List.map(ids, fn id -> Map.get_or(places, id, id) end)))
 end
 
+## Those of the ids that are issues of a project which nobody deletes.
+pub fn in_project(
+  db :: Db,
+  project_id :: String,
+  ids :: List<String>
+) -> Result<List<String>, DbError> do
+  Db.all(
+    db,
+    sql"SELECT id FROM issues WHERE project_id = ${project_id} AND id IN ${ids} AND deleted_at IS NULL"
+  )
+end
+
 pub fn grouping(db :: Db, id :: String) -> Result<Grouping, DbError> do
   let found = Db.first(
     db,

@@ -41,8 +41,8 @@ fn name_of(day :: Int) -> String do
   "events_" <> String.replace(String.slice(Clock.shown(day * day_micros()), 0, 10), "-", "")
 end
 
-## Drops the tables of days that ended before a time, but for those that somebody uses for long; gives their names.
-pub fn drop_before(db :: Db, time :: Int) -> Result<List<String>, DbError> do
+## Drops the tables of days that ended before a time: what became of each.
+pub fn drop_before(db :: Db, time :: Int) -> Result<List<(String, Result<(), DbError>)>, DbError> do
   let names :: List<String> = Db.all(
     db,
     Sql.literal(
@@ -56,15 +56,15 @@ pub fn drop_before(db :: Db, time :: Int) -> Result<List<String>, DbError> do
   let old = List.filter(names, fn name ->
     Regex.is_match(~r/^events_\d{8}$/, name) and name < name_of(day_of(time))
   end)
-  List.try_each(old, fn name ->
-    Db.transaction(db, fn tx ->
+  Ok(List.map(old, fn name ->
+    let dropped = Db.transaction(db, fn tx ->
       # Whoever reads for long keeps the table; it goes the next time.
       Db.run(tx, Sql.literal(["SET LOCAL lock_timeout = '2s'"], []))?
       Db.run(tx, Sql.literal(["DROP TABLE "], []) |> with_name(name))?
       Ok(())
     end)
-  end)?
-  Ok(old)
+    (name, dropped)
+  end))
 end
 
 fn with_name(statement :: Sql, name :: String) -> Sql =

@@ -299,6 +299,27 @@ def flood(server):
         call(server, "POST", f"/api/v1/alert-rules/{made}/delete")
 
 
+def neighbours(binary):
+    """A project whose receivers are dead holds up no other's alerts."""
+    with running(binary, **QUICK, MESHER_RATE_LIMIT=0) as server, receiver("hang") as dead, receiver(200) as alive:
+        second = call(server, "POST", "/api/v1/orgs/default/projects", {"name": "Second"})[1]
+        actions = [{"type": "webhook", "url": f"{dead.url}/{n}"} for n in range(5)]
+        rule(server, {"condition_type": "new_issue"}, None, actions=actions, cooldown_minutes=0)
+        found = call(server, "POST", f"/api/v1/projects/{second['number']}/alert-rules",
+                     {"name": "R", "condition": {"condition_type": "new_issue"}, "cooldown_minutes": 0, "action": webhook(alive)})
+        equal(found[0], 201, f"a rule of the second project: {found[1]}")
+        for n in range(20):
+            server.native({"message": f"nobody hears {n}"})
+        check(eventually(lambda: dead.requests), "the dead receiver is asked")
+        for n in range(3):
+            start = time.time()
+            server.native({"message": f"heard {n}"}, {"X-Sentry-Auth": second["key_value"]})
+            check(eventually(lambda: len(alive.accepted) == n + 1), "the second project's alert")
+            check(time.time() - start < 3, f"it waited {time.time() - start:.1f} s for another project's receiver")
+        sending = server.rows("SELECT count(*) FROM alert_deliveries WHERE status = 'sending'")[0][0]
+        check(sending <= 4, f"{sending} of one project are on their way at once")
+
+
 def private(binary):
     """Addresses of the own network are out of reach, however they are written, and so is what redirects there."""
     with running(binary, **{**QUICK, "MESHER_WEBHOOK_PRIVATE": 0}) as server, receiver(200) as to:
@@ -419,7 +440,7 @@ def broken(binary):
 def suite(binary):
     with running(binary, **QUICK, MESHER_RATE_LIMIT=0) as server:
         # They wait for others: meanwhile the rest runs.
-        waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended, killed)]
+        waiting = [threading.Thread(target=one, args=(binary,)) for one in (several, ended, killed, neighbours)]
         for one in waiting:
             one.start()
         forms(server)

@@ -414,6 +414,9 @@ def by_old_ids(binary):
         equal((bulk("unresolve"), state()["status"]), (1, "unresolved"), "one among many")
         zero = "/api/0/projects/default/default/issues/"
         equal(ana.ask("PUT", f"{zero}?id={old}", {"status": "resolved", "isBookmarked": False})[0], 200, "by tools")
+        for unknown in (str(uuid.uuid4()), "x"):
+            asked = ana.ask("PUT", f"{zero}?id={unknown}", {"status": "resolved", "isBookmarked": True, "hasSeen": True})
+            equal(asked[0], 200, f"an issue that is not there, {unknown}: {asked[1]}")
         equal((state()["status"], state()["bookmarked"]), ("resolved", False), "by tools")
         equal((merge(old, third)[1]["issue_id"], state()["event_count"]), (kept, 3), "merged into it")
         equal((merge(kept, old)[1]["affected"], merge(third, old)[1]["issue_id"]), (0, kept), "merged already")

@@ -53,6 +53,32 @@ def files(server):
     equal(server.rows("SELECT attachment_bytes FROM item_settings")[0][0], total, "and counted rightly")
 
 
+def sent_again(server):
+    """A client that got no answer sends again: what is missing of its files is kept, and what is there is there once."""
+    id, content = uuid.uuid4().hex, os.urandom(300_000)
+    twin = item("attachment", content, filename="twin.bin")
+    whole = [item("event", {"event_id": id, "message": "sent again"}), twin, twin, item("attachment", b"last", filename="last")]
+    counted_bytes = lambda: server.rows("SELECT attachment_bytes FROM item_settings")[0][0]
+
+    def there():
+        rows = server.rows("SELECT id, size FROM attachments WHERE event_id = ? AND complete = TRUE ORDER BY received_at", id)
+        return [size for one, size in rows if len(server.request("GET", f"/api/v1/attachments/{one}")[1]) == size]
+
+    for attempt in range(3):
+        equal(send(server, *whole), 200, f"an event with files, time {attempt + 1}")
+        equal((there(), counted_bytes()), ([300_000, 300_000, 4], server.rows("SELECT sum(size) FROM attachments")[0][0]), "its files")
+        if attempt == 0:
+            # As an end in the middle leaves it: the second one in part, the third one not at all.
+            second, third = [row[0] for row in server.rows("SELECT id FROM attachments WHERE event_id = ? ORDER BY received_at", id)][1:]
+            server.change("UPDATE attachments SET complete = FALSE WHERE id = ?", second)
+            server.change("DELETE FROM attachment_parts WHERE attachment_id = ? AND number = 1", second)
+            server.change("DELETE FROM attachments WHERE id = ?", third)
+            server.change("UPDATE item_settings SET attachment_bytes = attachment_bytes - 300004")
+            equal(there(), [300_000], "what is left")
+    counted(server, (("attachment", "discarded", "duplicate"), 4))
+    equal(server.rows("SELECT count(*) FROM events WHERE event_id = ?", id)[0][0], 1, "one event")
+
+
 def large(server):
     """100 MB of attachments cost neither the memory nor the other clients their answers."""
     slowest, done = [0.0], threading.Event()

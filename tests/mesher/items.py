@@ -225,6 +225,19 @@ def sessions(server):
     equal([found["app@1"][key] for key in keys], [3, 1, 1, 1, 3, 1, 0.666667, 0.666667, 0.3], "one by one")
     equal([found["app@2"][key] for key in keys], [7, 5, 1, 1, 0, 0, 0.857143, None, 0.7], "in groups")
     equal(get(server, f"{P}/release-health?environment=other"), [], "another environment")
+    # A session stays where it began, whatever is said of it later.
+    equal(send(server, session("s4", init=True, status="ok", attrs={"release": "app@3", "environment": "moved"})), 200, "one begins")
+    later = session("s4", status="crashed", attrs={"release": "app@4", "environment": "moved"})
+    elsewhere = session("s4", status="crashed", attrs={"release": "app@3", "environment": "elsewhere"})
+    equal((send(server, later), send(server, elsewhere)), (200, 200), "and ends elsewhere")
+    moved = {one["release"]: [one[key] for key in keys[:6]] for one in get(server, f"{P}/release-health?environment=moved")}
+    equal(moved, {"app@3": [1, 0, 0, 1, 1, 1]}, "where it began")
+    equal(get(server, f"{P}/release-health?environment=elsewhere"), [], "and nowhere else")
+    of_aged = {"release": "app@5", "environment": "aged"}
+    equal(send(server, session("s5", init=True, status="ok", attrs=of_aged)), 200, "one begins")
+    server.change("DELETE FROM session_hours WHERE environment = 'aged'")
+    equal(send(server, session("s5", status="crashed", attrs=of_aged)), 200, "and ends when its hour is gone")
+    equal(get(server, f"{P}/release-health?environment=aged"), [], "nothing is taken from what is gone")
     series = get(server, f"{P}/release-health/series?release=app%402")
     equal([(one["healthy"], one["crashed"]) for one in series], [(5, 1)], "by the hour")
     flood = [
@@ -342,6 +355,7 @@ def suite(binary):
         monitors.monitor_flood(server)
         feedback(server)
         files.minidumps(server)
+        files.sent_again(server)
         logs(server)
         sessions(server)
         others(server)

@@ -276,9 +276,35 @@ def deletions(binary):
             check(status in (200, 201, 204) and (not isinstance(answer, dict) or answer.get("affected", 1) == 1), f"{method} {path}: {status} {answer}")
             told = [one["action"] for one in people.owner.get("/api/v1/orgs/default/audit")["data"]]
             check(action == "user.create" or told[0] == action, f"the audit log after {method} {path}: {told[:3]}")
+        shown = lambda: people.owner.get("/api/v1/orgs/default/audit?limit=100")["data"]
+        rule, job = f"/api/v1/alert-rules/{known['rule']}", "/api/v1/projects/1/monitors/job"
+        for path, action, body in (
+            (f"/api/v1/alert-deliveries/{known['delivery']}/retry", "alert-deliveries.retry", {}),
+            (rule, "alert-rules.change", {"name": "S"}),
+            (f"{rule}/toggle", "alert-rules.toggle", {"enabled": False}),
+            (f"{rule}/delete", "alert-rules.delete", {}),
+            (f"{job}/pause", "monitors.pause", {}),
+            (f"{job}/resume", "monitors.resume", {}),
+            ("/api/v1/projects/1/item-settings", "item-settings.change", {"transaction_rate": 1}),
+            (f"{job}/delete", "monitors.delete", {}),
+        ):
+            before = len(shown())
+            status, answer, _ = people.owner.ask("POST", f"{path}/", body)
+            equal(status, 200, f"POST {path}/: {answer}")
+            told = shown()
+            equal((len(told), told[0]["action"]), (before + 1, action), f"the audit log after {path}, a slash behind it")
         equal(write.post("/api/v1/projects/1/releases", {"version": "2"})[0], 201, "members' tokens make releases")
         equal(write.post("/api/v1/projects/1/releases/2/delete")[0], 403, "and delete none")
         equal(releases.post("/api/v1/projects/1/releases/2/delete")[0], 200, "those of builds do")
+        for org in ("default", "x%2Freleases%2Fy", "releases", "x/releases"):
+            issue = f"/api/0/organizations/{org}/issues/{known['issue']}"
+            for method in ("PUT", "DELETE"):
+                status, _, _ = releases.ask(method, issue, {"status": "resolved"})
+                check(status in (403, 404, 405), f"{method} of an issue with a token of builds, in {org}: {status}")
+        equal(people.owner.get(f"/api/v1/issues/{known['issue']}")["status"], "archived", "the issue is as it was")
+        elsewhere = f"/api/0/organizations/nowhere/issues/{known['issue']}"
+        equal([people.owner.ask(method, elsewhere, {"status": "resolved"})[0] for method in ("GET", "PUT", "DELETE")], [404] * 3,
+              "an issue that is not of the organization in its path")
 
 
 def addresses(binary):
@@ -446,6 +472,11 @@ def mixed(binary):
             tried("PUT", f"/api/0/{path}/?id={known['issue']}&project=1", {"status": "resolved"})
             tried("PUT", f"/api/0/{path}/?project=1&query=is:unresolved%20first", {"status": "resolved"})
             tried("GET", f"/api/0/{path}/?project=1&project={known['project']}&query=first")
+        for path in (f"projects/other/{project['slug']}/issues", "organizations/other/issues"):
+            for one in (known["issue"], NOBODY):
+                marked = tried("PUT", f"/api/0/{path}/?id={one}", {"isBookmarked": True, "hasSeen": True})[0]
+                equal(marked, 200, f"a mark on another's issue: {path}")
+        equal(server.rows("SELECT count(*) FROM issue_marks WHERE issue_id IN (?, ?)", known["issue"], NOBODY)[0][0], 0, "marks")
         tried("PUT", f"/api/0/issues/{issue}/", {"assignedTo": "mia@example.test"})
         sums = {"checksum": "0" * 40, "chunks": []}
         tried("POST", "/api/0/organizations/other/artifactbundle/assemble/", {**sums, "projects": ["default"], "version": "shop@1.0"})

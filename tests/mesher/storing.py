@@ -13,6 +13,7 @@ import subprocess
 import tempfile
 import threading
 import time
+import urllib.parse
 import uuid
 
 import databases
@@ -320,6 +321,29 @@ def retention(binary):
         equal(server.stop(), 0, "exit code")
 
 
+def read_day(binary):
+    """Somebody reads a day that is too old for long: it stays, and nothing else does."""
+    with tempfile.TemporaryDirectory() as folder:
+        server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+        server.native({"message": "old", "event_id": "1" * 32})
+        equal(server.stop(), 0, "exit code")
+        days = [time.strftime("events_%Y%m%d", time.gmtime(time.time() - age * 86400)) for age in (100, 99)]
+        first = int(time.time()) // 86400 - 100
+        for number, table in enumerate(days):
+            bounds = f"FROM ({(first + number) * DAY}) TO ({(first + number + 1) * DAY})"
+            server.change(f"CREATE TABLE {table} PARTITION OF events FOR VALUES {bounds}")
+        server.change("UPDATE event_ids SET received_at = ?", (int(time.time()) - 100 * 86400) * 1000000)
+        there = lambda: [row[0] for row in server.rows("SELECT CAST(relname AS TEXT) FROM pg_class WHERE relname LIKE 'events_20%'")]
+        with contextlib.closing(databases.Postgres(server.url)) as reader:
+            reader.query("BEGIN")
+            reader.query(f"LOCK TABLE {days[0]} IN ACCESS SHARE MODE")
+            server = Server(binary, folder, MESHER_RATE_LIMIT=0)
+            check(eventually(lambda: days[1] not in there()), "the next day goes")
+            check(eventually(lambda: not server.rows("SELECT 1 FROM event_ids")), "and what projects do not want")
+            check(days[0] in there() and server.says("retention is done in part"), "the day that is read stays, and the log says so")
+            equal(server.stop(), 0, "exit code")
+
+
 def unforeseen_day(server):
     """A partition that is not there is made."""
     today = time.strftime("events_%Y%m%d", time.gmtime())
@@ -370,6 +394,18 @@ def bombs(binary):
         check(peak < 700, f"{peak} MB of memory for eight bodies of 99 MB")
         large = os.urandom(6 << 20)
         equal(server.request("POST", "/api/1/envelope/", b'{}\n{"type":"attachment","filename":"y"}\n' + large.replace(b"\n", b"x"), AUTH)[0], 200, "a large one")
+
+
+def wide_lists(binary):
+    """Lists that are small packed, and large when they are read, many at once."""
+    with running(binary, MESHER_RATE_LIMIT=0) as server:
+        packed = gzip.compress(b"[" + b'{"a":1},' * 650000 + b"1]", 1)
+        answers = []
+        post = lambda: answers.append(server.request("POST", "/api/v1/events/bulk", packed, {**AUTH, "Content-Encoding": "gzip"})[0])
+        together([post] * 8)
+        check(set(answers) <= {400, 503} and 400 in answers, f"answers to lists of too many: {answers}")
+        peak = int(re.search(r"VmHWM:\s+(\d+)", pathlib.Path(f"/proc/{server.process.pid}/status").read_text())[1]) // 1024
+        check(peak < 700, f"{peak} MB of memory for eight lists of 5 MB")
 
 
 def held_database(binary):
@@ -453,6 +489,35 @@ def full_disk(binary):
         check(books(server, "full disk") > acknowledged, "acknowledged events are there")
 
 
+def read_only_database(binary):
+    """PostgreSQL takes no writes for a while: what was acknowledged waits, and who waits for the disk is told."""
+    database = databases.postgres()
+    with running(binary, MESHER_ACK="queued", MESHER_FLUSH_MS=200) as server, running(binary) as durable:
+        names = [urllib.parse.urlparse(one.url).path[1:] for one in (server, durable)]
+
+        def turn(setting):
+            for name in names:
+                database.sql(f'ALTER DATABASE "{name}" SET default_transaction_read_only = {setting}')
+                database.sql(f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'")
+
+        stored = lambda: len(server.rows("SELECT 1 FROM events"))
+        equal(server.native({"message": "before"})[0], 202, "an event")
+        check(eventually(lambda: stored() == 1), "it is stored")
+        # A value that is wrong is told as writes are told that are refused.
+        server.change("ALTER TABLE events ADD CHECK (message <> 'poison' OR 1 / (length(message) - 6) > 0)")
+        equal([server.native({"message": text})[0] for text in ("poison", "other")], [202] * 2, "one of them can never be stored")
+        check(eventually(lambda: stored() == 2) and server.says("an event cannot be stored"), "it is dropped alone")
+        tried = server.output().count('"attempt":3')
+        turn("on")
+        equal([server.native({"message": f"meanwhile {number}"})[0] for number in range(10)], [202] * 10, "acknowledged meanwhile")
+        equal(durable.native({"message": "meanwhile"})[0], 503, "an event that would have to be on disk")
+        check(eventually(lambda: server.output().count('"attempt":3') > tried + 1), "it was tried often enough to be dropped")
+        turn("off")
+        check(eventually(lambda: stored() == 12), f"what was acknowledged is there: {stored()} of 12")
+        dropped = (server.output() + durable.output()).count("an event cannot be stored")
+        equal(dropped, 1, "what was taken for what can never be stored")
+
+
 @contextlib.contextmanager
 def small_disk(megabytes):
     """A folder on a disk of its own in memory; None where that cannot be made."""
@@ -506,10 +571,12 @@ def run(binary):
         deleted_issues(server)
         if databases.is_postgres():
             unforeseen_day(server)
-    for test in (whole_lists, limits, retention, two_writers, held_database, bombs):
+    for test in (whole_lists, limits, retention, two_writers, held_database, bombs, wide_lists):
         test(binary)
     if databases.is_postgres():
+        read_day(binary)
         restarted_database(binary)
+        read_only_database(binary)
         full_postgres(binary)
     else:
         full_disk(binary)

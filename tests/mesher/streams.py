@@ -46,6 +46,20 @@ def revoked_key(binary):
         equal(WebSocket(server.ws, "/ingest", f"X-Sentry-Auth: {KEY}\r\n").status, 401, "/ingest with a revoked key")
 
 
+def origins(binary):
+    """Pages that may not send events over HTTP may not over a WebSocket, be it open already."""
+    with running(binary) as server:
+        opened = lambda origin: WebSocket(server.ws, "/ingest", f"X-Sentry-Auth: {KEY}\r\nOrigin: {origin}\r\n")
+        before = opened("https://evil.example")
+        check(before.accepted, "a page while all may send")
+        setting = json.dumps({"allowed_origins": ["https://shop.example"]}).encode()
+        equal(server.request("POST", "/api/v1/projects/1/settings", setting)[0], 200, "whose pages may send")
+        equal([opened(f"https://{name}.example").status for name in ("evil", "shop")], [403, 101], "pages that may not, and that may")
+        before.send('{"message":"m"}')
+        equal(before.next(), {"error": "origin not allowed"}, "a page that may not any more")
+        equal(server.rows("SELECT count(*) FROM events"), [(0,)], "what such pages sent")
+
+
 def filters(server):
     equal(WebSocket(server.http, "/stream/projects/99").status, 404, "the stream of an unknown project")
     equal(WebSocket(server.http, "/stream/projects/1", "Origin: https://elsewhere.example\r\n").status, 403, "a foreign page")
@@ -197,4 +211,5 @@ def run(binary):
         if not databases.is_postgres():
             back_pressure(server)
             revoked_key(binary)
+            origins(binary)
     signed_out(binary)

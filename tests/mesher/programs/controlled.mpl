@@ -1,6 +1,6 @@
 ##! Mesher with a lever: lines on standard input end services, as a bug in them would.
 
-from Api.Context import Context
+from Api.Context import Context, RouteKind
 import Api.Routes
 import Configuration
 import Services.Tree
@@ -12,7 +12,7 @@ fn main() -> Result<(), String> do
   let db = Schema.connect(Config.reveal(config.database_url), true)?
   Schema.migrate(db)?
   Projects.bootstrap(db, config.bootstrap_key, config.retention_days)?
-  let context = Context { db: db, config: config }
+  let context = Context { db: db, config: config, kind: Managing }
   Tree.start(config, db, Routes.sockets(context), Routes.http(context))
   obey()
 end
