@@ -291,11 +291,16 @@ fn details(line: &Value) -> Details {
 
 /// Takes the report of a crash out of the output: gives the functions that it names.
 fn take_crash(output: &mut String, pid: &str, reason: &str) -> Vec<Frame> {
-    let head = format!("actor {pid} crashed: {reason}\n");
+    let head = format!("actor {pid} crashed: ");
     let Some(at) = output.find(&head) else { return Vec::new() };
+    let rest = &output[at + head.len()..];
+    // A log writes it in one line, whatever it says.
+    let is_raw = rest.strip_prefix(reason).is_some_and(|behind| behind.starts_with('\n'));
+    let length = if is_raw { reason.len() } else { rest.find('\n').unwrap_or(rest.len()) };
+    let behind = (at + head.len() + length + 1).min(output.len());
     // Before it stand the time and the level.
     let start = output[..at].rfind('\n').map_or(0, |newline| newline + 1);
-    take_report(output, start, at + head.len())
+    take_report(output, start, behind)
 }
 
 /// The same for the last crash that is told, whoever it was.
@@ -339,9 +344,15 @@ mod tests {
     #[test]
     fn a_crash_is_told_once() {
         let report = r#"{"outcome":"crashed","pid":"<0.2>","reason":"a\nb","ns":5}"#;
-        let output = "before\n12:00 ERROR actor <0.2> crashed: a\nb\n    at f (std/list.mpl:3)\n    at g (x.mpl:4)\n    last message: 3\nbehind\n";
-        let outcome = ended(report, output, 0);
-        let failure = outcome.failure.unwrap();
+        for reason in ["a\nb", "a\\nb"] {
+            let places = "    at f (std/list.mpl:3)\n    at g (x.mpl:4)\n    last message: 3\n";
+            let output = format!("before\n12:00 ERROR actor <0.2> crashed: {reason}\n{places}behind\n");
+            a_crash(&ended(report, &output, 0));
+        }
+    }
+
+    fn a_crash(outcome: &Outcome) {
+        let failure = outcome.failure.as_ref().unwrap();
         assert_eq!((failure.kind, failure.message.as_str()), (Kind::Crash, "a\nb"));
         assert_eq!(failure.trace, [Frame { function: "g".to_owned(), file: "x.mpl".to_owned(), line: 4 }]);
         assert_eq!(outcome.output, "before\nbehind\n");
