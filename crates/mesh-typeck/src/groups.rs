@@ -394,8 +394,7 @@ impl<'a> Checker<'a> {
     /// The types that the first clause writes, variables for the rest.
     fn open_signature(&mut self, key: (Symbol, u32)) -> OpenFn {
         let item = &self.functions[&key];
-        let (clauses, actor) = (item.clauses.clone(), matches!(item.kind, ValueKind::Actor { .. }));
-        let _ = actor;
+        let (clauses, is_external) = (item.clauses.clone(), item.external.is_some());
         let first = clauses[0];
         let mut scope = TypeScope::default();
         let mut generics = Vec::new();
@@ -430,6 +429,14 @@ impl<'a> Checker<'a> {
             },
         };
         let mailbox = self.store.fresh();
+        if is_external {
+            // The runtime calls what it is given in the actor that gives it.
+            for param in &params {
+                if let T::Fn(given) = self.store.head(param) {
+                    let _ = self.store.unify(&given.mailbox, &mailbox);
+                }
+            }
+        }
         OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new() }
     }
 
