@@ -129,11 +129,9 @@ impl<'a> Checker<'a> {
         if subject.is_error() {
             return Some(T::Error);
         }
-        let bounds: Vec<QualifiedName> =
-            self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
-        let has = |i: &&QualifiedName| self.env.traits.get(i).is_some_and(|t| t.associated.contains(&second.text));
-        match bounds.iter().find(has).copied() {
-            Some(interface) => Some(self.project(interface, &[], second.text, &subject)),
+        let has = |interface| self.env.traits.get(interface).is_some_and(|t| t.associated.contains(&second.text));
+        match self.assumptions.iter().find(|a| a.subject == subject && has(&a.interface)).cloned() {
+            Some(bound) => Some(self.project(bound.interface, &bound.args, second.text, &subject)),
             None => {
                 self.diags.push(say::unresolved_associated(second));
                 Some(T::Error)
