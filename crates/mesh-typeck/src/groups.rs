@@ -313,6 +313,7 @@ impl<'a> Checker<'a> {
         self.solve();
         self.default_projections();
         self.reject_escapes(&group);
+        drafts.iter().flatten().for_each(|draft| self.reject_lost_pids(draft));
         let extra = self.generalise(&group, &drafts);
         drafts.iter().flatten().for_each(|draft| {
             self.reject_lost_messages(draft);

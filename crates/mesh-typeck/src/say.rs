@@ -434,6 +434,11 @@ pub fn no_mailbox(span: Span) -> Diagnostic {
         .help("receive in the actor's own function and pass the message on")
 }
 
+/// E0015
+pub fn no_self(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0015, "`self()` where there is no mailbox", span, "not inside an actor")
+}
+
 /// E0013 for a call in a guard of something that takes messages.
 pub fn receives_in_guard(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0013, "this would receive messages in a guard", span, "not allowed here")
