@@ -290,8 +290,7 @@ impl Checker<'_> {
 
     pub fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
         let fits = |decl: &&Arc<ImplDecl>| {
-            self.could_be(decl, head)
-                && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
+            self.could_be(decl, head) && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
         };
         self.env.impls.of(interface, Head::of_open(head)).iter().filter(fits).cloned().collect()
     }

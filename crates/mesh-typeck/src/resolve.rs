@@ -13,7 +13,7 @@ use crate::infer_ty::T;
 use crate::known;
 use crate::offers::Wanted;
 use crate::say;
-use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
+use crate::types::{QualifiedName, TraitDecl, Ty, TypeDecl, TypeDeclKind};
 
 /// The type parameters in scope while a type is read.
 #[derive(Clone, Default)]
@@ -28,6 +28,8 @@ pub struct TypeScope {
     pub stored: bool,
     /// `Self.Item` where the impl itself says what it is.
     pub associated: FxIndexMap<Symbol, T>,
+    /// Those of which that is not read yet.
+    pub unread: Vec<Symbol>,
 }
 
 impl<'a> Checker<'a> {
@@ -119,7 +121,10 @@ impl<'a> Checker<'a> {
             }
             let subject = scope.self_ty.clone()?;
             let interface = scope.self_interface?;
-            if self.env.traits.get(&interface).is_some_and(|t| t.associated.contains(&second.text)) {
+            let decl = self.env.traits.get(&interface);
+            let is_read =
+                |decl: &TraitDecl| !scope.unread.iter().any(|unread| decl.needs(second.text).contains(unread));
+            if decl.is_some_and(|decl| decl.associated.contains(&second.text) && is_read(decl)) {
                 return Some(self.project(interface, &scope.self_args, second.text, &subject));
             }
             self.diags.push(say::unresolved_associated(second));

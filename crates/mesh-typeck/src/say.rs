@@ -337,6 +337,12 @@ pub fn alias_cycle(name: Symbol, span: Span) -> Diagnostic {
         .help("make one of the types a struct or a sum type")
 }
 
+pub fn associated_cycle(name: ast::Name) -> Diagnostic {
+    let message = format!("the associated type `{}` is made of itself", name.text);
+    Diagnostic::error(Code::E0002, message, name.span, "never ends")
+        .help("write `type` and its name alone: an impl says it")
+}
+
 pub fn endless(name: &str, span: Span) -> Diagnostic {
     let message = format!("`{name}` needs itself at ever larger types");
     Diagnostic::error(Code::E0002, message, span, "larger each time around")

@@ -27,7 +27,24 @@ fn twice<T>(x :: T, k :: Int) -> List<T.V> where T: Get do
   [v, x.get(k + 1)]
 end
 
+interface Walks do
+  type All
+  type Step
+  type Last = Option<Self.Step>
+  fn all(self) -> Self.All
+  fn last(self) -> Self.Last
+end
+
+# One that is made of the next.
+impl Walks for S do
+  type All = List<Self.Last>
+  type Step = (Int, Self)
+  fn all(self) -> Self.All = [self.last(), None]
+  fn last(self) -> Self.Last = Some((self.n, self))
+end
+
 fn main() do
   let s = S { n: 1 }
   println("${by_text(s, "abc") + 1} ${String.join(twice(s, 1), " ")}")
+  println("${s.all()} ${Option.is_some(s.last())}")
 end
