@@ -12,7 +12,7 @@ use crate::check::Checker;
 use crate::desugar::{Expanded, ServicePart, loop_name};
 use crate::foreign;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
-use crate::infer_ty::{RigidId, T};
+use crate::infer_ty::{RigidId, T, VarId};
 use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
@@ -311,7 +311,7 @@ impl<'a> Checker<'a> {
         // The assumptions of all members: what waits belongs to any of them.
         self.assume_all_of(&group);
         self.solve();
-        self.default_projections();
+        self.default_projections(&[]);
         self.reject_escapes(&group);
         drafts.iter().flatten().for_each(|draft| self.reject_lost_pids(draft));
         let extra = self.generalise(&group, &drafts);
@@ -448,13 +448,16 @@ impl<'a> Checker<'a> {
         self.diags.iter().any(|found| found.is_error() && inside(found.primary().span))
     }
 
-    /// Arithmetic on a type that nothing decides gives that type again.
-    pub fn default_projections(&mut self) {
+    /// Arithmetic on a type that nothing decides gives that type again. Some are decided later.
+    pub fn default_projections(&mut self, later: &[VarId]) {
         let goals = std::mem::take(&mut self.goals);
         let mut waiting = Vec::new();
         for goal in goals {
             match &goal.kind {
-                GoalKind::Projects { subject, name, result, .. } if name.as_str() == OUTPUT => {
+                GoalKind::Projects { subject, name, result, .. }
+                    if name.as_str() == OUTPUT
+                        && matches!(self.store.head(subject), T::Var(var) if !later.contains(&var)) =>
+                {
                     if self.store.unify(subject, result).is_err() {
                         waiting.push(goal);
                     }
@@ -558,7 +561,7 @@ impl<'a> Checker<'a> {
     /// What no type decides stands for unit; what even that does not solve is reported.
     pub fn settle_leftovers(&mut self) {
         self.solve();
-        self.default_projections();
+        self.default_projections(&[]);
         let goals = self.goals.clone();
         // Nothing to show, to compare or to hash is still shown, compared and hashed; anything else must be decided.
         for goal in &goals {
