@@ -6,7 +6,7 @@ use mesh_parser::ast;
 use crate::check::Checker;
 use crate::infer_ty::T;
 use crate::resolve::TypeScope;
-use crate::types::{TraitDecl, Ty};
+use crate::types::{FnTy, TraitDecl, Ty};
 use crate::walk::Visit;
 
 /// The `Self.name`s of a written type.
@@ -41,6 +41,24 @@ fn projected(ty: &Ty, found: &mut Vec<Symbol>) {
             p.types().for_each(|item| projected(item, found));
         }
         _ => {}
+    }
+}
+
+/// The type with these associated types as parameters after `Self`.
+fn filled(ty: &Ty, parts: &[Symbol]) -> Ty {
+    let many = |items: &[Ty]| items.iter().map(|item| filled(item, parts)).collect::<Vec<_>>();
+    match ty {
+        Ty::Named(name, items) => Ty::Named(*name, many(items)),
+        Ty::Tuple(items) => Ty::Tuple(many(items)),
+        Ty::Fn(f) => {
+            let (params, result) = (many(&f.params), filled(&f.result, parts));
+            Ty::Fn(Box::new(FnTy { params, result, mailbox: f.mailbox.clone() }))
+        }
+        Ty::Projection(p) => match parts.iter().position(|part| *part == p.name) {
+            Some(at) => Ty::Param(at as u32 + 1),
+            None => ty.clone(),
+        },
+        other => other.clone(),
     }
 }
 
@@ -102,6 +120,20 @@ impl Checker<'_> {
             scope.unread.retain(|unread| *unread != name.text);
         }
         scope.unread.clear();
+    }
+
+    /// What the interface says of an associated type, as far as the impl has said what that is made of.
+    pub fn said_by_interface(&mut self, decl: &TraitDecl, name: Symbol, scope: &TypeScope) -> Option<T> {
+        let (_, equation) = decl.equations.iter().find(|(known, _)| *known == name)?;
+        let mut args = vec![scope.self_ty.clone()?];
+        let mut parts = Vec::new();
+        projected(equation, &mut parts);
+        for part in &parts {
+            let known = scope.associated.get(part).cloned();
+            args.push(known.or_else(|| self.said_by_interface(decl, *part, scope))?);
+        }
+        let filled = filled(equation, &parts);
+        Some(self.open(&filled, &args))
     }
 
     /// What the written types of the methods say of associated types that an impl leaves out, and may leave out.

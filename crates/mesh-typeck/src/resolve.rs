@@ -121,10 +121,13 @@ impl<'a> Checker<'a> {
             }
             let subject = scope.self_ty.clone()?;
             let interface = scope.self_interface?;
-            let decl = self.env.traits.get(&interface);
+            let decl = self.env.traits.get(&interface).cloned();
+            if let Some(ty) = decl.as_ref().and_then(|decl| self.said_by_interface(decl, second.text, scope)) {
+                return Some(ty);
+            }
             let is_read =
                 |decl: &TraitDecl| !scope.unread.iter().any(|unread| decl.needs(second.text).contains(unread));
-            if decl.is_some_and(|decl| decl.associated.contains(&second.text) && is_read(decl)) {
+            if decl.is_some_and(|decl| decl.associated.contains(&second.text) && is_read(&decl)) {
                 return Some(self.project(interface, &scope.self_args, second.text, &subject));
             }
             self.diags.push(say::unresolved_associated(second));
