@@ -66,6 +66,27 @@ impl Checker<'_> {
         found
     }
 
+    /// Arithmetic on a type that nothing decides gives that type again. Some are decided later.
+    pub fn default_projections(&mut self, later: &[VarId]) {
+        let goals = std::mem::take(&mut self.goals);
+        let mut waiting = Vec::new();
+        for goal in goals {
+            match &goal.kind {
+                GoalKind::Projects { subject, name, result, .. }
+                    if name.as_str() == OUTPUT
+                        && matches!(self.store.head(subject), T::Var(var) if !later.contains(&var)) =>
+                {
+                    if self.store.unify(subject, result).is_err() {
+                        waiting.push(goal);
+                    }
+                }
+                _ => waiting.push(goal),
+            }
+        }
+        self.goals = waiting;
+        self.solve();
+    }
+
     /// Names for type parameters that nobody wrote, unlike those that the group has already.
     fn free_names(&self, group: &[(Symbol, u32)]) -> impl Iterator<Item = Symbol> + use<> {
         let taken: Vec<Symbol> = group

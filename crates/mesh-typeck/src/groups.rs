@@ -11,8 +11,8 @@ use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
 use crate::desugar::{Expanded, ServicePart, loop_name};
 use crate::foreign;
-use crate::goals::{Assumption, GoalKind, OUTPUT};
-use crate::infer_ty::{RigidId, T, VarId};
+use crate::goals::{Assumption, GoalKind};
+use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
 use crate::resolve::TypeScope;
@@ -446,27 +446,6 @@ impl<'a> Checker<'a> {
         let items = &self.functions[&key].items;
         let inside = |span: Span| items.iter().any(|item| span.start >= item.start && span.end <= item.end);
         self.diags.iter().any(|found| found.is_error() && inside(found.primary().span))
-    }
-
-    /// Arithmetic on a type that nothing decides gives that type again. Some are decided later.
-    pub fn default_projections(&mut self, later: &[VarId]) {
-        let goals = std::mem::take(&mut self.goals);
-        let mut waiting = Vec::new();
-        for goal in goals {
-            match &goal.kind {
-                GoalKind::Projects { subject, name, result, .. }
-                    if name.as_str() == OUTPUT
-                        && matches!(self.store.head(subject), T::Var(var) if !later.contains(&var)) =>
-                {
-                    if self.store.unify(subject, result).is_err() {
-                        waiting.push(goal);
-                    }
-                }
-                _ => waiting.push(goal),
-            }
-        }
-        self.goals = waiting;
-        self.solve();
     }
 
     /// E0063 where a function without written types would have the type parameter of another in its type: by the mailbox,
