@@ -188,16 +188,26 @@ fn demonitor_reference(reference :: Int, flush :: Bool) -> Bool
 ## ```
 pub fn monitor(pid :: Pid) -> Monitor = Monitor { reference: monitor_pid(pid) }
 
-## Runs `f` in an actor of its own, as `spawn` does; `None` where there are as many actors as there may be, or no memory for one
-## more. For who must go on then, such as one that accepts what others ask for.
+@extern("mesh_process_try_spawn")
+fn try_start(f :: Fun() -> ()) -> Option<Pid>
+
+# What any actor may call: it receives nothing.
+struct Anywhere do
+  f :: Fun() -> ()
+end
+
+## Runs `f`, which receives nothing, in an actor of its own; `None` where there are as many actors as there may be, or no
+## memory for one more. For who must go on then, such as one that accepts what others ask for.
 ##
 ## ```mesh
 ## let me = self()
 ## assert Option.is_some(Process.try_spawn(fn -> send(me, "done") end))
 ## assert_receive "done", 5000
 ## ```
-@extern("mesh_process_try_spawn")
-pub fn try_spawn(f :: Fun() -> ()) -> Option<Pid>
+pub fn try_spawn(f :: Fun() -> ()) -> Option<Pid> do
+  let work = Anywhere { f: f }
+  try_start(work.f)
+end
 
 @extern("mesh_process_monitor_next_spawn")
 fn monitor_next_spawn() -> Int

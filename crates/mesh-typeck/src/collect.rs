@@ -5,6 +5,7 @@ use std::sync::Arc;
 use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 
+use crate::associated::circular;
 use crate::check::{AliasState, Checker};
 use crate::desugar::Expanded;
 use crate::endless::{Flow, endless, flows_of};
@@ -326,8 +327,13 @@ impl<'a> Checker<'a> {
         let name = QualifiedName { module: self.module, name: decl.name.text };
         let Some(shell) = self.env.traits.get(&name).cloned() else { return };
         let (mut equations, mut inferred) = (Vec::new(), Vec::new());
+        let circular = circular(&decl.associated);
         for (associated, value) in &decl.associated {
             match value {
+                Some(_) if circular.contains(&associated.text) => {
+                    self.diags.push(say::associated_cycle(*associated));
+                    equations.push((associated.text, Ty::Error));
+                }
                 Some(ty) if is_wildcard(ty) => inferred.push(associated.text),
                 Some(ty) => {
                     // An impl for other arguments of the interface has the same: they cannot occur.

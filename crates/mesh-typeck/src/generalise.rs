@@ -19,8 +19,9 @@ impl Checker<'_> {
     pub fn generalise_part(&mut self, part: &[(Symbol, u32)], group: &[(Symbol, u32)]) {
         self.assume_all_of(part);
         self.solve();
-        self.default_projections();
-        let (mut kept, mut found) = (Vec::new(), Vec::new());
+        let kept = if self.goals.is_empty() { Vec::new() } else { self.of_mailboxes(group) };
+        self.default_projections(&kept);
+        let mut found = Vec::new();
         for key in part {
             let open = self.open_fn(key);
             open.params.iter().chain([&open.result]).for_each(|ty| self.store.free_vars(ty, false, &mut found));
@@ -29,9 +30,7 @@ impl Checker<'_> {
         if found.is_empty() {
             return;
         }
-        for key in group {
-            self.store.free_vars(&self.open_fn(key).mailbox, true, &mut kept);
-        }
+        let kept = self.of_mailboxes(group);
         found.retain(|var| !kept.contains(var));
         let mut names = self.free_names(group);
         let made: Vec<RigidId> =
@@ -44,6 +43,48 @@ impl Checker<'_> {
                 open.assumed.extend(assumed.iter().cloned());
             }
         }
+    }
+
+    /// What is open in the mailboxes of a group, and what is decided with that.
+    fn of_mailboxes(&self, group: &[(Symbol, u32)]) -> Vec<VarId> {
+        let mut found = Vec::new();
+        for key in group {
+            self.store.free_vars(&self.open_fn(key).mailbox, true, &mut found);
+        }
+        let mut known = 0;
+        while known < found.len() {
+            known = found.len();
+            for goal in &self.goals {
+                let mut vars = Vec::new();
+                goal.types().for_each(|ty| self.store.free_vars(ty, false, &mut vars));
+                if vars.iter().any(|var| found.contains(var)) {
+                    vars.retain(|var| !found.contains(var));
+                    found.append(&mut vars);
+                }
+            }
+        }
+        found
+    }
+
+    /// Arithmetic on a type that nothing decides gives that type again. Some are decided later.
+    pub fn default_projections(&mut self, later: &[VarId]) {
+        let goals = std::mem::take(&mut self.goals);
+        let mut waiting = Vec::new();
+        for goal in goals {
+            match &goal.kind {
+                GoalKind::Projects { subject, name, result, .. }
+                    if name.as_str() == OUTPUT
+                        && matches!(self.store.head(subject), T::Var(var) if !later.contains(&var)) =>
+                {
+                    if self.store.unify(subject, result).is_err() {
+                        waiting.push(goal);
+                    }
+                }
+                _ => waiting.push(goal),
+            }
+        }
+        self.goals = waiting;
+        self.solve();
     }
 
     /// Names for type parameters that nobody wrote, unlike those that the group has already.

@@ -9,6 +9,7 @@ use crate::infer_ty::T;
 use crate::known;
 use crate::say;
 use crate::types::{ImplDecl, QualifiedName, Ty, TypeDeclKind, VariantDecl};
+use crate::unify::Clash;
 use crate::world::Head;
 
 /// Why nothing is derived for functions.
@@ -194,7 +195,8 @@ impl Checker<'_> {
             _ if depth > 32 => true,
             _ => self.env.impls.of(interface, Head::of_open(&head)).iter().any(|decl| {
                 let mut found = vec![None; decl.params.len()];
-                self.bind_params(&decl.subject, &head, &mut found)
+                self.could_be(decl, &head)
+                    && self.bind_params(&decl.subject, &head, &mut found)
                     && decl.bounds.iter().all(|bound| match &bound.subject {
                         Ty::Param(i) => match &found[*i as usize] {
                             Some(ty) => self.holds(bound.interface, ty, depth + 1),
@@ -255,15 +257,14 @@ impl Checker<'_> {
             [] => Outcome::Failed,
             [decl] => {
                 let decl = decl.clone();
-                let opened: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
-                let pattern = self.open(&decl.subject, &opened);
-                if !is_bare(&head, &pattern) && self.store.coerce(&head, &pattern).is_err() {
-                    return Outcome::Failed;
-                }
-                let wanted: Vec<T> = decl.args.iter().map(|arg| self.open(arg, &opened)).collect();
-                if let Outcome::Failed = self.are(args, &wanted) {
-                    return Outcome::Failed;
-                }
+                let opened = match self.fit_impl(&decl, args, &head) {
+                    Ok(opened) => opened,
+                    Err(Clash::Mailbox) => {
+                        self.diags.push(say::no_mailbox(span));
+                        return Outcome::Solved;
+                    }
+                    Err(_) => return Outcome::Failed,
+                };
                 for bound in &decl.bounds {
                     let subject = self.open(&bound.subject, &opened);
                     let args = bound.args.iter().map(|a| self.open(a, &opened)).collect();
@@ -289,10 +290,15 @@ impl Checker<'_> {
 
     pub fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
         let fits = |decl: &&Arc<ImplDecl>| {
-            self.could_match(&decl.subject, head)
-                && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
+            self.could_be(decl, head) && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
         };
         self.env.impls.of(interface, Head::of_open(head)).iter().filter(fits).cloned().collect()
+    }
+
+    /// Whether an impl could be for a type. What a bare `Pid` receives is not known: it has the impls for the pids of all
+    /// messages, if nothing else in the impl depends on which.
+    pub fn could_be(&self, decl: &ImplDecl, ty: &T) -> bool {
+        self.could_match(&decl.subject, ty) && (!is_bare(&self.store.head(ty), &decl.subject) || is_for_all_pids(decl))
     }
 
     /// Whether a type could be an instance of an impl's pattern.
@@ -320,13 +326,22 @@ impl Checker<'_> {
     pub fn impl_for(&mut self, interface: QualifiedName, args: &[T], subject: &T) -> Option<(Arc<ImplDecl>, Vec<T>)> {
         let candidates = self.candidates(interface, args, subject);
         let decl = candidates.first()?.clone();
+        let opened = self.fit_impl(&decl, args, subject).ok()?;
+        Some((decl, opened))
+    }
+
+    /// Makes the types those of an impl; gives its parameters. Functions do not receive there, as in the bodies of the impl.
+    fn fit_impl(&mut self, decl: &ImplDecl, args: &[T], subject: &T) -> Result<Vec<T>, Clash> {
         let opened: Vec<T> = decl.params.iter().map(|_| self.store.fresh()).collect();
-        let pattern = self.open(&decl.subject, &opened);
-        if !is_bare(subject, &pattern) {
-            self.store.coerce(subject, &pattern).ok()?;
+        if !is_bare(subject, &decl.subject) {
+            let pattern = self.open_in(&decl.subject, &opened);
+            self.store.coerce(subject, &pattern)?;
         }
-        let wanted: Vec<T> = decl.args.iter().map(|arg| self.open(arg, &opened)).collect();
-        matches!(self.are(args, &wanted), Outcome::Solved).then_some((decl, opened))
+        for (pattern, arg) in decl.args.iter().zip(args) {
+            let wanted = self.open_in(pattern, &opened);
+            self.store.unify(&wanted, arg)?;
+        }
+        Ok(opened)
     }
 
     fn goal_failed(&mut self, goal: &Goal) {
@@ -449,8 +464,17 @@ impl Checker<'_> {
 }
 
 /// A bare `Pid` under the pattern `Pid<M>`: the message type stays open.
-fn is_bare(ty: &T, pattern: &T) -> bool {
-    matches!((ty, pattern), (T::Named(n, xs), T::Named(m, ys)) if n == m && xs.is_empty() && !ys.is_empty())
+fn is_bare(ty: &T, pattern: &Ty) -> bool {
+    matches!((ty, pattern), (T::Named(n, xs), Ty::Named(m, ys)) if n == m && xs.is_empty() && !ys.is_empty())
+}
+
+/// Whether an impl for `Pid<M>` says nothing else of `M`.
+fn is_for_all_pids(decl: &ImplDecl) -> bool {
+    let Ty::Named(_, messages) = &decl.subject else { return false };
+    let bounds = decl.bounds.iter().flat_map(|bound| bound.args.iter().chain([&bound.subject]));
+    let outputs = decl.own_outputs.iter().map(|(_, ty)| ty);
+    let said = decl.args.iter().chain(decl.associated.values()).chain(bounds).chain(outputs);
+    matches!(messages.as_slice(), [Ty::Param(_)]) && !said.into_iter().any(Ty::has_param)
 }
 
 fn is_arithmetic(interface: QualifiedName) -> bool {

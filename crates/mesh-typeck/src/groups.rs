@@ -11,7 +11,7 @@ use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
 use crate::desugar::{Expanded, ServicePart, loop_name};
 use crate::foreign;
-use crate::goals::{Assumption, GoalKind, OUTPUT};
+use crate::goals::{Assumption, GoalKind};
 use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
 use crate::outputs::WrittenOutputs;
@@ -311,8 +311,9 @@ impl<'a> Checker<'a> {
         // The assumptions of all members: what waits belongs to any of them.
         self.assume_all_of(&group);
         self.solve();
-        self.default_projections();
+        self.default_projections(&[]);
         self.reject_escapes(&group);
+        drafts.iter().flatten().for_each(|draft| self.reject_lost_pids(draft));
         let extra = self.generalise(&group, &drafts);
         drafts.iter().flatten().for_each(|draft| {
             self.reject_lost_messages(draft);
@@ -394,8 +395,7 @@ impl<'a> Checker<'a> {
     /// The types that the first clause writes, variables for the rest.
     fn open_signature(&mut self, key: (Symbol, u32)) -> OpenFn {
         let item = &self.functions[&key];
-        let (clauses, actor) = (item.clauses.clone(), matches!(item.kind, ValueKind::Actor { .. }));
-        let _ = actor;
+        let (clauses, is_external) = (item.clauses.clone(), item.external.is_some());
         let first = clauses[0];
         let mut scope = TypeScope::default();
         let mut generics = Vec::new();
@@ -430,6 +430,14 @@ impl<'a> Checker<'a> {
             },
         };
         let mailbox = self.store.fresh();
+        if is_external {
+            // The runtime calls what it is given in the actor that gives it.
+            for param in &params {
+                if let T::Fn(given) = self.store.head(param) {
+                    let _ = self.store.unify(&given.mailbox, &mailbox);
+                }
+            }
+        }
         OpenFn { generics, assumed, params, result, mailbox, scope, inferred: Vec::new() }
     }
 
@@ -438,24 +446,6 @@ impl<'a> Checker<'a> {
         let items = &self.functions[&key].items;
         let inside = |span: Span| items.iter().any(|item| span.start >= item.start && span.end <= item.end);
         self.diags.iter().any(|found| found.is_error() && inside(found.primary().span))
-    }
-
-    /// Arithmetic on a type that nothing decides gives that type again.
-    pub fn default_projections(&mut self) {
-        let goals = std::mem::take(&mut self.goals);
-        let mut waiting = Vec::new();
-        for goal in goals {
-            match &goal.kind {
-                GoalKind::Projects { subject, name, result, .. } if name.as_str() == OUTPUT => {
-                    if self.store.unify(subject, result).is_err() {
-                        waiting.push(goal);
-                    }
-                }
-                _ => waiting.push(goal),
-            }
-        }
-        self.goals = waiting;
-        self.solve();
     }
 
     /// E0063 where a function without written types would have the type parameter of another in its type: by the mailbox,
@@ -550,7 +540,7 @@ impl<'a> Checker<'a> {
     /// What no type decides stands for unit; what even that does not solve is reported.
     pub fn settle_leftovers(&mut self) {
         self.solve();
-        self.default_projections();
+        self.default_projections(&[]);
         let goals = self.goals.clone();
         // Nothing to show, to compare or to hash is still shown, compared and hashed; anything else must be decided.
         for goal in &goals {

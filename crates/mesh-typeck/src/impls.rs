@@ -66,6 +66,7 @@ impl<'a> Checker<'a> {
             return;
         }
         scope.self_ty = Some(subject.clone());
+        scope.unread = decl.open_associated();
         let args: Vec<T> = source.args.iter().map(|ty| self.resolve_type(ty, &scope)).collect();
         if args.len() != decl.params.len() {
             let span = source.interface.span;
@@ -77,10 +78,7 @@ impl<'a> Checker<'a> {
         // `T.Output` of a parameter is known by its bound.
         let outer = std::mem::replace(&mut self.assumptions, assumed.clone());
         self.reject_same(source.associated.iter().map(|(name, _)| *name));
-        for (name, ty) in &source.associated {
-            let ty = self.resolve_type(ty, &scope);
-            scope.associated.insert(name.text, ty);
-        }
+        self.read_associated(source, &decl, &mut scope);
         self.infer_associated(source, &decl, &mut scope);
         self.assumptions = outer;
         if derived.is_none() {

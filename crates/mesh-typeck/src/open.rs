@@ -2,6 +2,7 @@
 
 use mesh_common::{Span, Symbol};
 
+use crate::builtin;
 use crate::check::Checker;
 use crate::goals::{Goal, OUTPUT};
 use crate::infer_ty::{ProjT, RigidId, T};
@@ -61,8 +62,13 @@ impl Checker<'_> {
             Ty::Error => T::Error,
             Ty::Param(i) => args.get(*i as usize).cloned().unwrap_or(T::Error),
             Ty::Named(name, tys) => {
-                // What a pid is for goes in.
-                let side = if *name == known::types::pid() { side.flip() } else { side };
+                let side = match side {
+                    // What a pid is for goes in.
+                    _ if *name == known::types::pid() => side.flip(),
+                    // What the parts are for is not known: they may go in, too.
+                    Side::Out if !builtin::is_covariant(*name) => Side::In,
+                    _ => side,
+                };
                 T::named(*name, tys.iter().map(|t| self.open_side(t, args, side)).collect())
             }
             Ty::Tuple(tys) => T::tuple(tys.iter().map(|t| self.open_side(t, args, side)).collect()),

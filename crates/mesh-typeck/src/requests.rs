@@ -50,6 +50,7 @@ impl Checker<'_> {
                     _ => (Ty::Error, ""),
                 },
             };
+            let found = found.stored();
             if found.has_param() {
                 // What is wrong in the handler was told.
                 if self.is_mistaken(request.function) || signature.params.first() == Some(&Ty::Error) {

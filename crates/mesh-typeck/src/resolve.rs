@@ -13,7 +13,7 @@ use crate::infer_ty::T;
 use crate::known;
 use crate::offers::Wanted;
 use crate::say;
-use crate::types::{QualifiedName, Ty, TypeDecl, TypeDeclKind};
+use crate::types::{QualifiedName, TraitDecl, Ty, TypeDecl, TypeDeclKind};
 
 /// The type parameters in scope while a type is read.
 #[derive(Clone, Default)]
@@ -28,6 +28,8 @@ pub struct TypeScope {
     pub stored: bool,
     /// `Self.Item` where the impl itself says what it is.
     pub associated: FxIndexMap<Symbol, T>,
+    /// Those of which that is not read yet.
+    pub unread: Vec<Symbol>,
 }
 
 impl<'a> Checker<'a> {
@@ -119,7 +121,13 @@ impl<'a> Checker<'a> {
             }
             let subject = scope.self_ty.clone()?;
             let interface = scope.self_interface?;
-            if self.env.traits.get(&interface).is_some_and(|t| t.associated.contains(&second.text)) {
+            let decl = self.env.traits.get(&interface).cloned();
+            if let Some(ty) = decl.as_ref().and_then(|decl| self.said_by_interface(decl, second.text, scope)) {
+                return Some(ty);
+            }
+            let is_read =
+                |decl: &TraitDecl| !scope.unread.iter().any(|unread| decl.needs(second.text).contains(unread));
+            if decl.is_some_and(|decl| decl.associated.contains(&second.text) && is_read(&decl)) {
                 return Some(self.project(interface, &scope.self_args, second.text, &subject));
             }
             self.diags.push(say::unresolved_associated(second));
@@ -129,11 +137,9 @@ impl<'a> Checker<'a> {
         if subject.is_error() {
             return Some(T::Error);
         }
-        let bounds: Vec<QualifiedName> =
-            self.assumptions.iter().filter(|a| a.subject == subject).map(|a| a.interface).collect();
-        let has = |i: &&QualifiedName| self.env.traits.get(i).is_some_and(|t| t.associated.contains(&second.text));
-        match bounds.iter().find(has).copied() {
-            Some(interface) => Some(self.project(interface, &[], second.text, &subject)),
+        let has = |interface| self.env.traits.get(interface).is_some_and(|t| t.associated.contains(&second.text));
+        match self.assumptions.iter().find(|a| a.subject == subject && has(&a.interface)).cloned() {
+            Some(bound) => Some(self.project(bound.interface, &bound.args, second.text, &subject)),
             None => {
                 self.diags.push(say::unresolved_associated(second));
                 Some(T::Error)

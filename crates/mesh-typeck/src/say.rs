@@ -337,6 +337,12 @@ pub fn alias_cycle(name: Symbol, span: Span) -> Diagnostic {
         .help("make one of the types a struct or a sum type")
 }
 
+pub fn associated_cycle(name: ast::Name) -> Diagnostic {
+    let message = format!("the associated type `{}` is made of itself", name.text);
+    Diagnostic::error(Code::E0002, message, name.span, "never ends")
+        .help("write `type` and its name alone: an impl says it")
+}
+
 pub fn endless(name: &str, span: Span) -> Diagnostic {
     let message = format!("`{name}` needs itself at ever larger types");
     Diagnostic::error(Code::E0002, message, span, "larger each time around")
@@ -432,6 +438,11 @@ pub fn no_mailbox(span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0017, "this would receive messages where there is no mailbox", span, "must not receive")
         .note("a function that is kept in a struct, sent, or called by an impl runs in any actor, so it cannot receive")
         .help("receive in the actor's own function and pass the message on")
+}
+
+/// E0015
+pub fn no_self(span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0015, "`self()` where there is no mailbox", span, "not inside an actor")
 }
 
 /// E0013 for a call in a guard of something that takes messages.

@@ -50,9 +50,27 @@ impl Ty {
         match self {
             Ty::Param(_) => true,
             Ty::Named(_, args) | Ty::Tuple(args) => args.iter().any(Ty::has_param),
-            Ty::Fn(f) => f.params.iter().chain([&f.result]).any(Ty::has_param),
+            Ty::Fn(f) => f.params.iter().chain([&f.result]).chain(f.mailbox.message()).any(Ty::has_param),
             Ty::Projection(p) => p.types().any(Ty::has_param),
             _ => false,
+        }
+    }
+
+    /// The type as the declaration of a type has it: what functions in it receive that anybody may call is nothing.
+    pub fn stored(&self) -> Ty {
+        let many = |tys: &[Ty]| tys.iter().map(Ty::stored).collect::<Vec<_>>();
+        match self {
+            Ty::Named(name, args) => Ty::Named(*name, many(args)),
+            Ty::Tuple(items) => Ty::Tuple(many(items)),
+            Ty::Fn(f) => Ty::Fn(Box::new(FnTy {
+                params: many(&f.params),
+                result: f.result.stored(),
+                mailbox: match &f.mailbox {
+                    Mailbox::Of(message) if !message.has_param() => Mailbox::Of(message.stored()),
+                    _ => Mailbox::None,
+                },
+            })),
+            other => other.clone(),
         }
     }
 }
@@ -87,6 +105,15 @@ pub enum Mailbox {
     None,
     /// It receives (or takes functions that do) messages of this type.
     Of(Ty),
+}
+
+impl Mailbox {
+    pub fn message(&self) -> Option<&Ty> {
+        match self {
+            Mailbox::None => None,
+            Mailbox::Of(message) => Some(message),
+        }
+    }
 }
 
 /// `forall params. bounds => ty`.

@@ -37,6 +37,14 @@ fn main() do
   println("${Option.unwrap_or(none, 3)} ${Option.unwrap_or(none, "d")}")
   let (ints, _) = start
   println("${ints ++ [7]}")
+  let id = fn x -> x end
+  let (thrice, text) = (3, "t")
+  let of_int :: Fun(Int) -> Int = id
+  let of_text :: Fun(String) -> String = id
+  let numbers :: List<Int> = empty
+  let no_number :: Option<Int> = none
+  let no_text :: Option<String> = none
+  println("${of_int(thrice)} ${of_text(text)} ${numbers} ${no_number} ${no_text}")
   for line in tag_all("n", 9) do
     println(line)
   end

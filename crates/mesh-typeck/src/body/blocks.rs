@@ -159,14 +159,10 @@ impl<'a> Checker<'a> {
         let begun = (or_else.is_none() && matches!(pattern.kind, ast::PatternKind::Bind(_)))
             .then(|| poly::is_syntactic_value(source).then(|| self.begin_binding()))
             .flatten();
-        let value = match ty {
-            Some(ty) => {
-                let scope = self.frame.type_scope.clone();
-                let wanted = self.annotated(ty, &scope);
-                let mut checked = self.check(source, &wanted);
-                checked.ty = self.slot(wanted);
-                checked
-            }
+        let scope = self.frame.type_scope.clone();
+        let wanted = ty.map(|ty| self.annotated(ty, &scope));
+        let value = match &wanted {
+            Some(wanted) => self.check(source, wanted),
             None => self.infer(source, None),
         };
         self.solve();
@@ -185,7 +181,7 @@ impl<'a> Checker<'a> {
             }
             body
         });
-        let mut subject = self.type_of(&value);
+        let mut subject = wanted.unwrap_or_else(|| self.type_of(&value));
         if self.store.is_too_large(&subject) {
             self.diags.push(say::too_large(source.span));
             subject = T::Error;

@@ -219,16 +219,17 @@ impl<'a> Checker<'a> {
     pub fn self_pid(&mut self, span: Span) -> Expr {
         let mailbox = self.context().mailbox.clone();
         if matches!(self.store.head(&mailbox), T::NoMailbox) {
-            let message = "`self()` where there is no mailbox";
-            self.diags.push(Diagnostic::error(Code::E0015, message, span, "not inside an actor"));
+            self.diags.push(say::no_self(span));
             return self.error_expr(span);
         }
+        self.frame.of_values.push((mailbox.clone(), span));
         self.expr(ExprKind::SelfPid, builtin::pid_of(mailbox), span)
     }
 
     /// `Process.self` as a value: a function that gives the pid of the actor which calls it.
     pub fn self_function(&mut self, span: Span) -> Expr {
         let mailbox = self.store.fresh();
+        self.frame.of_values.push((mailbox.clone(), span));
         let pid = builtin::pid_of(mailbox.clone());
         let body = Box::new(self.expr(ExprKind::SelfPid, pid.clone(), span));
         let kind = ExprKind::Closure { params: Vec::new(), body };
@@ -250,6 +251,15 @@ impl<'a> Checker<'a> {
             let shown = self.show(message);
             self.diags.push(say::undecided_messages(&shown, *span));
             open.into_iter().for_each(|var| self.store.bind(var, T::Error));
+        }
+    }
+
+    /// E0015 for the pid of whatever actor calls something that any may call.
+    pub fn reject_lost_pids(&mut self, draft: &Draft) {
+        for (ty, span) in &draft.of_values {
+            if matches!(self.store.head(ty), T::NoMailbox) {
+                self.diags.push(say::no_self(*span));
+            }
         }
     }
 

@@ -81,6 +81,8 @@ pub struct Frame {
     pub passed: Vec<T>,
     /// Message types of pids that became bare, and where.
     pub forgotten: Vec<(T, Span)>,
+    /// What a value has in its type, such as the messages of `self()`, and where: that there is no mailbox is no type.
+    pub of_values: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     /// Results of an actor's calls of itself: the type at the call, the actor's own.
     pub actor_results: Vec<(T, T, Span)>,
@@ -121,6 +123,7 @@ pub struct Draft {
     pub messages: Vec<(T, Span)>,
     pub passed: Vec<T>,
     pub forgotten: Vec<(T, Span)>,
+    pub of_values: Vec<(T, Span)>,
     pub matches: Vec<PendingMatch>,
     pub poly: poly::Polymorphic,
     pub notes: Notes,
@@ -319,6 +322,7 @@ impl<'a> Checker<'a> {
             messages: frame.messages,
             passed: frame.passed,
             forgotten: frame.forgotten,
+            of_values: frame.of_values,
             matches: frame.matches,
             poly: frame.poly,
             notes: frame.notes,
@@ -426,6 +430,7 @@ impl<'a> Checker<'a> {
             inferred: Vec::new(),
         };
         let draft = self.draft_body(clauses, &open, (clauses[0].name.text, u32::MAX), false);
+        self.reject_lost_pids(&draft);
         self.reject_lost_messages(&draft);
         self.reject_undecided(&draft);
         self.settle_leftovers();

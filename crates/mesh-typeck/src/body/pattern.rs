@@ -179,6 +179,13 @@ impl<'a> Checker<'a> {
             Some(outer) => outer.clone(),
             None => self.frame.scopes.last().map_or_else(Vec::new, |scope| scope[before..].to_vec()),
         };
+        // Of the names of the outermost first alternative, those that the first one here binds.
+        let mut owed = Vec::new();
+        bound_in(&first, &mut owed);
+        let owed: Vec<(Symbol, LocalId)> = match nested {
+            Some(_) => bound.iter().filter(|(_, local)| owed.contains(local)).copied().collect(),
+            None => bound.clone(),
+        };
         self.frame.alternatives = Some(bound.clone());
         let mut all = vec![first];
         for alternative in &alternatives[1..] {
@@ -188,14 +195,12 @@ impl<'a> Checker<'a> {
             let outer = std::mem::replace(&mut self.frame.lacking, nested.is_none() && bound.iter().any(lacks));
             let pattern = self.pattern_in(alternative, expected);
             self.frame.lacking = outer;
-            if nested.is_none() {
-                let mut found = Vec::new();
-                bound_in(&pattern, &mut found);
-                if let Some((missing, _)) = bound.iter().find(|(_, local)| !found.contains(local)) {
-                    let message = format!("`{missing}` is not bound by each alternative");
-                    let diagnostic = Diagnostic::error(Code::E0011, message, alternative.span, "not bound here");
-                    self.diags.push(diagnostic.help("bind the same names in each alternative"));
-                }
+            let mut found = Vec::new();
+            bound_in(&pattern, &mut found);
+            if let Some((missing, _)) = owed.iter().find(|(_, local)| !found.contains(local)) {
+                let message = format!("`{missing}` is not bound by each alternative");
+                let diagnostic = Diagnostic::error(Code::E0011, message, alternative.span, "not bound here");
+                self.diags.push(diagnostic.help("bind the same names in each alternative"));
             }
             all.push(pattern);
         }

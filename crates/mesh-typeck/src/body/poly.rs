@@ -172,6 +172,7 @@ impl Checker<'_> {
         let mut args = Vec::new();
         for param in &scheme.params {
             let arg = if param.is_ghost { T::Unit } else { fresh[&param.id].clone() };
+            self.frame.of_values.push((arg.clone(), span));
             self.frame.passed.push(arg.clone());
             args.push(self.slot(arg));
         }
