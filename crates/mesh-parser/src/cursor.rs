@@ -263,7 +263,7 @@ impl<'t> Cursor<'t> {
     }
     /// Whether the next token directly follows the last one, without blanks.
     pub fn touches(&self) -> bool {
-        self.previous().end == self.token_at(self.at).span.start
+        self.previous().end == self.token().span.start
     }
 
     // ---- moving ------------------------------------------------------------------------------------------------

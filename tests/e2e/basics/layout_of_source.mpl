@@ -61,4 +61,14 @@ fn main() do
   List.each([1, 2], fn x do println("x${x}") end)
   let pairs = [(1, 2), (3, 4)]
   println("${for (a, b) in pairs do a * b end}")
+  # An operator on a line of its own.
+  let own = [1]
+  let joined = (
+    own
+      # said
+      ++
+      [2],
+    3
+  )
+  println("${joined}")
 end

@@ -32,7 +32,12 @@ fn main() do
   println("${Regex.is_match(~r/^\p{Lu}\w+$/, "Österreich")} ${Regex.captures(~r/(a)|(b)/, "b")} ${Regex.replace(~r/l+/, "hello world all", "L")}")
   println("${compile_error("(")} ${compile_error("[a-")} ${compile_error("a{2,1}")} ${compile_error("ok")}")
   # Too large when they are compiled, in their groups, or as they are written.
-  let large = ["(?:\\w{34}){5}", "((?:[ab]{0,400}c?){0,120})(d)", String.repeat("(a)?", 2000), String.repeat("abcd", 9000)]
+  let large = [
+    "(?:\\w{34}){5}",
+    "((?:[ab]{0,400}c?){0,120})(d)",
+    String.repeat("(a)?", 2000),
+    String.repeat("abcd", 9000)
+  ]
   println("${List.map(large, compile_error)} ${List.map([".{1,500}", "[a-z]{1,255}", String.repeat("(a)?", 90)], compile_error)}")
   let patterns = List.map(["^a", "b$"], fn p -> Result.unwrap(Regex.compile(p)) end)
   println("${List.map(patterns, fn r -> Regex.is_match(r, "ab") end)} ${List.all(patterns, fn r -> Regex.is_match(r, "ba") end)}")
