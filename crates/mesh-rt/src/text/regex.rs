@@ -14,10 +14,10 @@ use crate::value::page::make_room;
 
 /// So many compiled expressions are kept, and of those so many bytes; a program has few literals, but may make patterns without end.
 const KEPT: usize = 256;
-const KEPT_BYTES: usize = 32 << 20;
+const KEPT_BYTES: usize = 64 << 20;
 
 /// What is compiled is at most as large as one of these.
-const SIZES: [usize; 4] = [8 << 10, 64 << 10, 256 << 10, LARGEST];
+const SIZES: [usize; 5] = [8 << 10, 64 << 10, 256 << 10, 1 << 20, LARGEST];
 /// What is made for captures of an expression is at most so much larger than what its size says.
 const WITH_TABLES: usize = 8;
 /// So much the two of them take for states that a search has met; then it forgets them.
