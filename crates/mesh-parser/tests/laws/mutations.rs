@@ -51,7 +51,8 @@ pub fn spoil(text: &str, change: &Change) -> String {
         Change::DuplicateToken(at) => splice(place(at).end, &text[place(at)]),
         Change::SwapTokens(a, b) => {
             let (a, b) = (place(a), place(b));
-            let (a, b) = if a.start <= b.start { (a, b) } else { (b, a) };
+            // Of two that begin together, one is empty.
+            let (a, b) = if (a.start, a.end) <= (b.start, b.end) { (a, b) } else { (b, a) };
             if a == b {
                 return text.to_owned();
             }
