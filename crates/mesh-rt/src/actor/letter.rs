@@ -116,7 +116,8 @@ pub struct Message {
 }
 
 impl Letter {
-    /// Puts something into a letter.
+    /// Puts something into a letter. Never inlined, as all that takes memory for one.
+    #[inline(never)]
     pub fn new(to: Pid, delivery: Delivery) -> Letter {
         if let Delivery::Message(message) = &delivery {
             let (source, words) = (&message.source, message.source.words());
@@ -136,7 +137,7 @@ impl Letter {
     /// A message in which nothing is counted.
     ///
     /// # Safety
-    /// There are so many words, at most `PLAIN_WORDS`.
+    /// There are so many words, at most `PLAIN_WORDS`. The caller is never inlined and does not pause.
     #[inline(always)]
     pub unsafe fn of_plain(to: Pid, words: *const u64, count: usize) -> Letter {
         let letter = Letter::blank(to, count as u64, count.max(1));
@@ -150,6 +151,7 @@ impl Letter {
     ///
     /// # Safety
     /// A live object, of which `leaf::bytes` tells so many bytes, at most `LEAF_WORDS` words.
+    #[inline(never)]
     pub unsafe fn of_leaf(to: Pid, object: *const Object, bytes: usize) -> Letter {
         let words = bytes.div_ceil(8);
         let letter = Letter::blank(to, LEAF | words as u64, 1 + words);
@@ -169,7 +171,7 @@ impl Letter {
 
     #[inline(always)]
     fn blank(to: Pid, form: u64, words: usize) -> Letter {
-        let sheet = slab::alloc(words).cast::<Sheet>();
+        let sheet = slab::alloc_inlined(words).cast::<Sheet>();
         // SAFETY: fresh memory with room for the header.
         unsafe {
             (*sheet).head = ((to.0 as u64) << FORM_BITS) | form;

@@ -2,9 +2,9 @@
 //! since one worker may send all that another receives. The memory of a slab of which nothing is in use goes back to the system.
 
 #[cfg(not(any(feature = "checked-memory", miri)))]
-pub use slabs::{alloc, free, join, leave_thread};
+pub use slabs::{alloc, alloc_inlined, free, join, leave_thread};
 #[cfg(any(feature = "checked-memory", miri))]
-pub use system::{alloc, free, join, leave_thread};
+pub use system::{alloc, alloc_inlined, free, join, leave_thread};
 
 /// So many words a piece holds at most, beside the two of its header.
 pub const WORDS: usize = 9;
@@ -31,6 +31,11 @@ mod system {
             handle_alloc_error(layout(words));
         }
         piece
+    }
+
+    /// The same.
+    pub fn alloc_inlined(words: usize) -> *mut u8 {
+        alloc(words)
     }
 
     /// Takes it back.
@@ -179,9 +184,16 @@ mod slabs {
         AT_HAND.with(|lists| work(unsafe { &mut (*lists.get())[words - 1] }))
     }
 
-    /// A piece with room for so many words. Not to be inlined into what pauses: the caller may go on in another thread.
-    #[inline]
+    /// A piece with room for so many words. Never inlined, as `free`: where the caller pauses and goes on in another thread, the address of
+    /// the first one's lists would be kept.
+    #[inline(never)]
     pub fn alloc(words: usize) -> *mut u8 {
+        alloc_inlined(words)
+    }
+
+    /// The same for one that is never inlined itself and does not pause.
+    #[inline(always)]
+    pub fn alloc_inlined(words: usize) -> *mut u8 {
         with_list(words, |list| {
             if list.first.is_null() {
                 take(list, words);
@@ -198,7 +210,7 @@ mod slabs {
     ///
     /// # Safety
     /// It came from `alloc` with as many words, and is not used any more.
-    #[inline]
+    #[inline(never)]
     pub unsafe fn free(piece: *mut u8, words: usize) {
         let piece = piece.cast::<Free>();
         with_list(words, |list| {
