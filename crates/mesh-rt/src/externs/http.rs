@@ -144,7 +144,7 @@ unsafe fn again(words: *const u64, desc: *const ValueDesc, out: *mut u64) {
     unsafe {
         let count = (*desc).words as usize;
         value::retain_words(words, (*desc).kinds, count);
-        std::ptr::copy_nonoverlapping(words, out, count);
+        value::copy_words(words, out, count);
     }
 }
 

@@ -192,16 +192,10 @@ fn push_visible(out: &mut String, text: &str) {
 
 /// Adds a text of some lines: what would move a terminal's cursor elsewhere is written as an escape.
 fn push_harmless(out: &mut String, text: &str) {
-    for (at, line) in text.split('\n').enumerate() {
-        if at > 0 {
-            out.push('\n');
-        }
-        for (at, piece) in line.split('\t').enumerate() {
-            if at > 0 {
-                out.push('\t');
-            }
-            push_visible(out, piece);
-        }
+    for piece in text.split_inclusive(['\n', '\t']) {
+        let end = piece.strip_suffix(['\n', '\t']).map_or(piece.len(), str::len);
+        push_visible(out, &piece[..end]);
+        out.push_str(&piece[end..]);
     }
 }
 
