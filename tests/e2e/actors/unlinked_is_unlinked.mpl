@@ -49,6 +49,8 @@ fn main() do
   let ends = for _ in 0..200 do
     end_of(unlinks)
   end
-  println("${List.length(List.filter(ends, fn reason -> reason != Normal end))} of ${List.length(ends)}")
+  let broken = List.length(List.filter(ends, fn reason -> reason != Normal end))
+  # An end that is heard before `unlink` is called still breaks who is linked: where a turn ends just there.
+  println("more than a few: ${broken > 100}")
   println("${end_of(links_again)}")
 end
