@@ -1,13 +1,18 @@
-//! Requests to end: the first SIGTERM or SIGINT goes to who waits for it, the second one ends the process at once.
+//! Requests to end: the first SIGTERM or SIGINT goes to who waits for it, the second one ends the process at once. So does the
+//! first when all who waited are dead, and nobody does again within a while.
 
 use std::ffi::c_int;
 use std::sync::OnceLock;
+use std::time::Duration;
 
 use parking_lot::Mutex;
 use tokio::signal::unix::{Signal, SignalKind, signal};
 use tokio::sync::oneshot;
 
 use crate::end;
+
+/// How long the first signal is kept for somebody who waits again: for supervisors to start him.
+const KEPT: Duration = Duration::from_secs(1);
 
 #[derive(Default)]
 struct Signals {
@@ -62,7 +67,21 @@ async fn watch(mut terminate: Signal, mut interrupt: Signal) {
             signals.unseen = Some(first);
         }
     }
-    end::by_signal(next(&mut terminate, &mut interrupt).await)
+    let second = tokio::select! {
+        second = next(&mut terminate, &mut interrupt) => second,
+        unseen = never_taken() => unseen,
+    };
+    end::by_signal(second)
+}
+
+/// The first signal, after a while in which nobody has taken it; no end when somebody has.
+async fn never_taken() -> c_int {
+    tokio::time::sleep(KEPT).await;
+    let unseen = signals().lock().unseen.take();
+    match unseen {
+        Some(unseen) => unseen,
+        None => std::future::pending().await,
+    }
 }
 
 async fn next(terminate: &mut Signal, interrupt: &mut Signal) -> c_int {

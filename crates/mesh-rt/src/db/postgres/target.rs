@@ -19,6 +19,12 @@ const CONNECTIONS: u64 = 10;
 /// How long a connection takes to be made at most, unless the program says otherwise.
 const CONNECTING: Duration = Duration::from_secs(10);
 
+/// When a connection on which nothing comes is asked for a sign of life, in what steps, and how often in vain until it counts as
+/// broken: who listens to a channel asks for nothing himself.
+const SILENCE: Duration = Duration::from_secs(30);
+const STEP: Duration = Duration::from_secs(10);
+const SIGNS: u32 = 3;
+
 const MODES: [&str; 6] = ["disable", "allow", "prefer", "require", "verify-ca", "verify-full"];
 
 /// See the module.
@@ -60,6 +66,11 @@ impl Target {
         })?;
         let mut config = config;
         config.connect_timeout(connecting);
+        if !rest.split('&').any(|option| option.starts_with("keepalives_idle=")) {
+            config.keepalives_idle(SILENCE);
+        }
+        config.keepalives_interval(config.get_keepalives_interval().unwrap_or(STEP));
+        config.keepalives_retries(config.get_keepalives_retries().unwrap_or(SIGNS));
         if config.get_application_name().is_none() {
             config.application_name("mesh");
         }
