@@ -7,8 +7,8 @@ for folder in "${CARGO_HOME:-${HOME:-}/.cargo}"/registry/src/*; do
     set -- "$@" "--remap-path-prefix=$folder/="
 done
 for argument in "$@"; do
-    if [ "$argument" = --test ]; then
-        exec "$@" -C opt-level=1 -C codegen-units=16
-    fi
+    case $argument in
+    --test | *crates/*/tests/*.rs) exec "$@" -C opt-level=1 -C codegen-units=16 ;;
+    esac
 done
 exec "$@"
