@@ -37,15 +37,18 @@ pub enum Pause {
     Ended,
 }
 
-/// What an actor is there for.
+/// What an actor is there for. One word beside its kind, which go in registers.
 pub enum Work {
     /// The program's `main`.
     Main,
     /// An owned `fn() -> ()` closure of its heap.
     Closure(*mut ClosureObject),
-    Native(Box<dyn FnOnce() + Send>),
+    Native(Box<Native>),
     None,
 }
+
+/// A function of Rust.
+pub type Native = Box<dyn FnOnce() + Send>;
 
 /// What the runtime does for the actor while it waits: dropped, hence cancelled, when the actor ends.
 pub type Operation = Box<dyn Any + Send>;
@@ -328,8 +331,16 @@ impl Body {
             signal_was_linked,
             rare,
         } = self;
-        (*seat, *work, *queue, *doomed, *ending) = (None, Work::None, Queue::default(), None, None);
-        (*operation, *last_message, *rare, *deadline) = (None, None, None, None);
+        // Each in its place: what is made elsewhere first, and copied, makes the processor wait.
+        *work = Work::None;
+        *queue = Queue::default();
+        *seat = None;
+        *doomed = None;
+        *ending = None;
+        *operation = None;
+        *last_message = None;
+        *rare = None;
+        *deadline = None;
         (*trap_exit, *is_traced, *deserted) = (false, false, false);
         (*is_exiting, *abandoned, *signal_was_linked) = (false, false, false);
     }

@@ -242,10 +242,18 @@ impl Mailbox {
 
     /// Throws away all that arrived; gives those who wait for room.
     pub fn clear(&self, lengths: &Lengths) -> Vec<Pid> {
-        let waiting = self.any_bounded().map_or_else(Vec::new, Bounded::clear);
+        let Some(bounded) = self.any_bounded() else {
+            self.empty(lengths);
+            return Vec::new();
+        };
+        let waiting = bounded.clear();
+        self.empty(lengths);
+        waiting
+    }
+
+    fn empty(&self, lengths: &Lengths) {
         self.take(Pid(-1), true, lengths, |_| {});
         lengths.set_queued(0);
-        waiting
     }
 
     /// Those who may send now that `owner` made room; all of them when it is going to wait for messages.

@@ -7,10 +7,9 @@ use std::time::Duration;
 
 use super::begin;
 use super::beginning::{Beginning, Traits};
-use super::body::{self, Body, Pause, Work};
+use super::body::{self, Body, Pause, Rare, Work};
 use super::form::{Form, Left};
 use super::letter::Delivery;
-use super::queue::Queue;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
 use super::seat::Seat;
@@ -86,7 +85,7 @@ pub fn spawn(start: *mut ClosureObject, relations: Relations, room: Room) -> Res
 
 /// Makes an actor that runs a Rust function, and queues it.
 pub fn spawn_native(work: impl FnOnce() + Send + 'static) -> Result<Pid, Crash> {
-    spawn_work(Work::Native(Box::new(work)))
+    spawn_work(Work::Native(Box::new(Box::new(work))))
 }
 
 fn spawn_work(work: Work) -> Result<Pid, Crash> {
@@ -217,9 +216,8 @@ pub fn finish(mut body: Box<Body>) {
     let reason = body.ending.take().map_or(Reason::Normal, |reason| *reason);
     let (pid, is_main) = (body.pid, body.is_main);
     let rare = body.take_rare();
-    let queue = std::mem::take(&mut body.queue);
-    if !body.abandoned {
-        check_leaks(queue, &reason);
+    if runtime().settings.check_leaks && !body.abandoned && reason == Reason::Normal {
+        count_leaks(&mut body);
     }
     if reason.is_abnormal() {
         recorder::ended(pid, &reason);
@@ -227,16 +225,21 @@ pub fn finish(mut body: Box<Body>) {
     // What is dropped with the heap must not find a running actor.
     body::set_current(std::ptr::null_mut());
     body.give_back();
-    let calls = rare.map(|rare| {
-        rare.cleanups.run();
-        rare.calls
-    });
-    relations::announce(pid, &reason);
-    for (reference, target) in calls.into_iter().flatten() {
-        relations::unwatch(pid, target, reference);
+    match rare {
+        Some(rare) => end_rare(pid, *rare, &reason),
+        None => relations::announce(pid, &reason),
     }
     if is_main {
         runtime().program.main_ended(&reason);
+    }
+}
+
+/// What only few actors have: something to clean up, or calls that are open.
+fn end_rare(pid: Pid, rare: Rare, reason: &Reason) {
+    rare.cleanups.run();
+    relations::announce(pid, reason);
+    for (reference, target) in rare.calls {
+        relations::unwatch(pid, target, reference);
     }
 }
 
@@ -247,12 +250,11 @@ pub fn end_without_body(pid: Pid, reason: &Reason) {
     relations::announce(pid, reason);
 }
 
-/// With `MESH_CHECK_LEAKS` set, counts the objects that an actor leaves behind when it ends normally.
-fn check_leaks(queue: Queue, reason: &Reason) {
-    let runtime = runtime();
-    if runtime.settings.check_leaks && *reason == Reason::Normal {
-        runtime.program.leaked.fetch_add(body::leftovers(queue), Ordering::Relaxed);
-    }
+/// Counts the objects that an actor leaves behind.
+#[cold]
+fn count_leaks(body: &mut Body) {
+    let queue = std::mem::take(&mut body.queue);
+    runtime().program.leaked.fetch_add(body::leftovers(queue), Ordering::Relaxed);
 }
 
 /// How long a program that is ended waits for a reader that takes nothing.

@@ -126,23 +126,36 @@ impl Seat {
 
     /// Lets others have it and its stack, whatever is left there.
     pub fn give_back(mut self: Box<Self>) {
-        let Some(mut coroutine) = self.coroutine.take() else { return };
+        let Some(coroutine) = &mut self.coroutine else { return };
         // SAFETY: nothing on the abandoned stack needs its destructor: runtime functions keep owned values in
         // the body while they pause.
         unsafe { coroutine.force_reset() };
         if self.deep && !self.is_vacated {
             self.stack.trim();
         }
-        let (stack, runtime) = (coroutine.into_stack(), runtime());
+        let runtime = runtime();
         if self.stack.shared || runtime.stacks.always_vacate() {
             return;
         }
         AT_HAND_HERE.with_borrow_mut(|at_hand| {
-            if at_hand.len() < AT_HAND / runtime.settings.workers {
-                *self = Seat::on(stack);
+            if (at_hand.len() + 1) * runtime.settings.workers <= AT_HAND {
+                self.renew();
                 at_hand.push(self);
             }
         });
+    }
+
+    /// A fresh coroutine on the same stack, which is neither shared nor vacated; of the one before nothing is left but that. It is
+    /// not moved: a processor waits for what is written in parts and read whole at once.
+    fn renew(&mut self) {
+        self.stack.begin();
+        std::mem::forget(self.coroutine.replace(coroutine(PooledStack::again(self.stack))));
+        self.fiber = Fiber::new();
+        self.saved = Box::default();
+        self.paused_at = 0;
+        self.deep = false;
+        self.yielder = std::ptr::null();
+        self.limit = self.stack.first_limit();
     }
 }
 

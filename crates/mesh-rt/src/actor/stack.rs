@@ -271,6 +271,11 @@ impl PooledStack {
         Some(PooledStack { place: Place { number: number as u32, depth, owner, top, shared } })
     }
 
+    /// The one of this place, of which nobody else is left: what it was is forgotten, not dropped.
+    pub fn again(place: Place) -> PooledStack {
+        PooledStack { place }
+    }
+
     pub fn place(&self) -> Place {
         self.place
     }

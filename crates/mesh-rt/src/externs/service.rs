@@ -10,7 +10,7 @@ use crate::actor::letter::{Answer, Asked, Delivery, Letter, PLAIN_WORDS, THROWN_
 use crate::actor::relations::{self, MessageType, Watch};
 use crate::actor::timer::Time;
 use crate::actor::tracing::Sent;
-use crate::actor::waiting::{self, Stepped, Wait, stepped, until};
+use crate::actor::waiting::{self, Stepped, stepped, until};
 use crate::actor::{body, calls};
 use crate::mesh_extern;
 use crate::pid::Pid;
@@ -164,13 +164,7 @@ mesh_extern! {
             body::current().note_sent(Pid(caller), Sent::Reply(words, reply));
         }
         // SAFETY: a value of the described type, which generated code holds until it goes on.
-        let answering = unsafe { answer(Pid(caller), reference, words, reply) };
-        answering.then(move |value| {
-            if let Some(value) = value {
-                let outcome = Ok(Answer { value, ty: MessageType(reply) });
-                relations::deliver(Pid(caller), Delivery::Reply { reference, outcome });
-            }
-        })
+        unsafe { answer(Pid(caller), reference, words, reply) }
     }
 
     fn mesh_service_reference() -> i64 {
@@ -211,22 +205,29 @@ unsafe fn answer(to: Pid, reference: i64, words: *const u64, reply: *const Value
     unsafe {
         let count = (*reply).words as usize;
         if count > PLAIN_WORDS || any_counted(words, (*reply).kinds, count) {
-            return stepped(Answering(Packing::of(words, reply)));
+            return stepped(Answering { to, reference, reply, value: Packing::of(words, reply) });
         }
         if let Some(slot) = to.slot() {
             relations::deliver_at(slot, None, Letter::of_answer(to, reference, reply, words, count));
         }
     }
-    Stepped::Done(None)
+    Stepped::Done(())
 }
 
-/// The copy of an answer on its way.
-struct Answering(Packing);
+/// An answer that is copied, and then goes on its way.
+struct Answering {
+    to: Pid,
+    reference: i64,
+    reply: *const ValueDesc,
+    value: Packing,
+}
 
 impl Steps for Answering {
-    type Output = Option<Fragment>;
-    fn step(&mut self, turn: &mut Turn) -> Option<Option<Fragment>> {
-        self.0.step(turn).map(Some)
+    type Output = ();
+    fn step(&mut self, turn: &mut Turn) -> Option<()> {
+        let outcome = Ok(Answer { value: self.value.step(turn)?, ty: MessageType(self.reply) });
+        relations::deliver(self.to, Delivery::Reply { reference: self.reference, outcome });
+        Some(())
     }
 }
 
