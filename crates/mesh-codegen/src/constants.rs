@@ -11,7 +11,7 @@ use mesh_abi::{ClosureObjectFields, IMMORTAL, ObjectFields, StringObjectFields};
 use mesh_common::Symbol;
 use mesh_ir::ir::{ConstId, FuncId, TyId};
 
-use crate::module::Codegen;
+use crate::module::{Codegen, own_symbol};
 
 /// Constants already in the module.
 pub(crate) struct Constants<'ctx> {
@@ -164,7 +164,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     /// A private constant. `mergeable`: its address does not matter.
     pub fn add_constant(&self, name: &str, value: BasicValueEnum<'ctx>, mergeable: bool) -> GlobalValue<'ctx> {
-        let global = self.module.add_global(value.get_type(), None, name);
+        let global = self.module.add_global(value.get_type(), None, &own_symbol(name));
         global.set_initializer(&value);
         self.make_constant(global, mergeable);
         global

@@ -13,7 +13,7 @@ use mesh_common::{Idx as _, Symbol};
 use mesh_ir::ir::{ExternId, FuncId, Program, Ty, TyId};
 use mesh_ir::layout::{Repr, Word, fields};
 
-use crate::module::Codegen;
+use crate::module::{Codegen, own_symbol};
 
 /// Descriptors already in the module. Types are recursive: a descriptor is registered before it is filled.
 #[derive(Default)]
@@ -233,7 +233,7 @@ impl<'ctx> Codegen<'ctx, '_> {
     }
 
     fn declare_desc(&self, name: &str, ty: BasicTypeEnum<'ctx>) -> GlobalValue<'ctx> {
-        let global = self.module.add_global(ty, None, name);
+        let global = self.module.add_global(ty, None, &own_symbol(name));
         global.set_constant(true);
         global.set_linkage(Linkage::Private);
         global

@@ -13,14 +13,18 @@ use mesh_ir::layout::fields;
 use crate::counting::Counted;
 use crate::module::{Built, Codegen};
 
-/// So many frames of dropping functions may lie on the stack, which they do not check.
-const DEEPEST: u64 = 100;
+/// So many bytes the frames of dropping functions may take, which do not check the stack: a part of what lies below its limit.
+const DEEPEST: u64 = 32 << 10;
+/// What a frame takes at most: so much, and so much for each pointer, where nothing is optimised.
+const FRAME: u64 = 256;
+const FRAME_POINTER: u64 = 24;
 
 /// A dropping function under construction.
 struct Drop<'ctx> {
     function: FunctionValue<'ctx>,
     ty: TyId,
-    depth: IntValue<'ctx>,
+    /// What the frames take, its own included.
+    deeper: IntValue<'ctx>,
     again: BasicBlock<'ctx>,
     object: PhiValue<'ctx>,
     done: BasicBlock<'ctx>,
@@ -33,7 +37,8 @@ struct Pointer {
 }
 
 impl<'ctx> Codegen<'ctx, '_> {
-    /// `mesh.drop.T(object, depth)`: frees a record whose count is zero, and what only it held.
+    /// `mesh.drop.T(object, depth)`: frees a record whose count is zero, and what only it held. The depth is what the frames of others
+    /// like it take, in bytes.
     pub fn drop_function(&self, ty: TyId) -> FunctionValue<'ctx> {
         let name = format!("mesh.drop.{}", self.plan.type_names[ty.index()]);
         if let Some(known) = self.module.get_function(&name) {
@@ -53,7 +58,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         let param = |n: u32| function.get_nth_param(n).expect("two parameters");
         let (given, depth) = (param(0).into_pointer_value(), param(1).into_int_value());
         self.builder.position_at_end(entry);
-        let too_deep = self.compare(IntPredicate::UGT, depth, self.int(DEEPEST));
+        let deeper = self.builder.build_int_add(depth, self.int(self.frame_bytes(ty)), "").built();
+        let too_deep = self.compare(IntPredicate::UGT, deeper, self.int(DEEPEST));
         self.builder.build_conditional_branch(too_deep, deep, again).built();
         self.builder.position_at_end(deep);
         self.builder.build_direct_call(self.runtime(RuntimeFn::Free), &[given.into()], "").built();
@@ -63,7 +69,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.builder.position_at_end(again);
         let object = self.builder.build_phi(self.ptr_type(), "object").built();
         object.add_incoming(&[(&given, entry)]);
-        let drop = Drop { function, ty, depth, again, object, done };
+        let drop = Drop { function, ty, deeper, again, object, done };
         match &self.program.types[ty] {
             Ty::Sum { variants, .. } => {
                 let tag = self.load_variant(object.as_basic_value().into_pointer_value());
@@ -94,6 +100,16 @@ impl<'ctx> Codegen<'ctx, '_> {
         (found, offset)
     }
 
+    /// What the frame of its dropping function takes at most.
+    fn frame_bytes(&self, ty: TyId) -> u64 {
+        let variants = match &self.program.types[ty] {
+            Ty::Sum { variants, .. } => variants.len(),
+            _ => 1,
+        };
+        let pointers: usize = (0..variants).map(|variant| self.pointers(ty, variant as u32).0.len()).sum();
+        FRAME + FRAME_POINTER * pointers as u64
+    }
+
     /// Releases the fields, frees the object, and goes on with the last field of the same type.
     fn drop_variant(&self, drop: &Drop<'ctx>, variant: u32) {
         let object = drop.object.as_basic_value().into_pointer_value();
@@ -101,10 +117,9 @@ impl<'ctx> Codegen<'ctx, '_> {
         let last = pointers.iter().rposition(|pointer| pointer.counted.record == Some(drop.ty));
         let next = last.map(|at| pointers.remove(at));
         let next = next.map(|next| (self.load_ptr(self.byte_offset(object, next.offset)), next.counted));
-        let deeper = self.builder.build_int_add(drop.depth, self.int(1), "").built();
         for pointer in pointers {
             let word = self.load_ptr(self.byte_offset(object, pointer.offset));
-            self.drop_reference(drop.function, word, pointer.counted, deeper);
+            self.drop_reference(drop.function, word, pointer.counted, drop.deeper);
         }
         self.free_sized(object, bytes);
         match next {

@@ -10,7 +10,7 @@ use mesh_ir::layout::Word;
 
 use crate::function::Emitter;
 use crate::leaves::Leaf;
-use crate::module::{Built, Codegen, Words};
+use crate::module::{Built, Codegen, Words, own_symbol};
 
 /// Where the elements of a list that has no owner begin.
 const ELEMENTS: u64 = size_of::<ListObject>() as u64;
@@ -232,7 +232,7 @@ impl<'ctx> Codegen<'ctx, '_> {
             return known;
         }
         let desc = self.object_desc(ty);
-        let global = self.module.add_global(self.shared_type::<ListObject>(), None, "empty_list");
+        let global = self.module.add_global(self.shared_type::<ListObject>(), None, &own_symbol("empty_list"));
         let zero: BasicValueEnum<'ctx> = self.int(0).into();
         let list = ListObjectFields {
             object: self.header(desc),

@@ -120,12 +120,12 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         let types: Vec<TyId> = function.params.iter().map(|&param| function.vars[param].ty).collect();
         let ty = self.function_type(&types, function.result);
         let symbol = self.plan.symbols[id].as_str();
-        let (symbol, linkage) = match role {
-            Some(Role::Local) => (symbol.to_owned(), Linkage::Internal),
-            Some(Role::Copied) => (shared_symbol(symbol), Linkage::AvailableExternally),
-            Some(Role::Shared) | None => (shared_symbol(symbol), Linkage::External),
+        let linkage = match role {
+            Some(Role::Local) => Linkage::Internal,
+            Some(Role::Copied) => Linkage::AvailableExternally,
+            Some(Role::Shared) | None => Linkage::External,
         };
-        let value = self.module.add_function(&symbol, ty, Some(linkage));
+        let value = self.module.add_function(symbol, ty, Some(linkage));
         if linkage != Linkage::Internal {
             value.as_global_value().set_visibility(GlobalVisibility::Hidden);
         } else if self.plan.gives_frame_away(id) {
@@ -357,8 +357,8 @@ pub(crate) fn is_c(name: &[u8]) -> bool {
     name.iter().all(|byte| byte.is_ascii_alphanumeric() || *byte == b'_')
 }
 
-/// The name of what the linker sees.
-fn shared_symbol(symbol: &str) -> String {
+/// The name of what is the program's own: never that of a function of C, which it may call, too.
+pub(crate) fn own_symbol(symbol: &str) -> String {
     if is_c(symbol.as_bytes()) { format!("{symbol}()") } else { symbol.to_owned() }
 }
 

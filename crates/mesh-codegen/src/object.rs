@@ -143,12 +143,12 @@ fn finish<'ctx>(
 }
 
 /// Lets the names of functions stay in the executable, from which local names are left out: crash reports need them. Names that
-/// could be those of C stay local, but for the first one's; so do those that another module of the program may use, too.
+/// could be those of C stay local; so do those that another module of the program may use, too.
 fn name_functions(module: &Module<'_>, plan: &Plan<'_>, unit: &Unit) {
     let own: HashSet<&[u8]> = unit.functions.iter().map(|(id, _)| plan.symbols[*id].as_bytes()).collect();
     for function in module.get_functions().filter(|function| function.get_linkage() == Linkage::Internal) {
         let name = function.get_name().to_bytes();
-        if (name == b"entry" || !is_c(name)) && (unit.is_whole || own.contains(name)) {
+        if !is_c(name) && (unit.is_whole || own.contains(name)) {
             function.set_linkage(Linkage::External);
             function.as_global_value().set_visibility(GlobalVisibility::Hidden);
         }

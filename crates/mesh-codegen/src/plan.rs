@@ -9,6 +9,7 @@ use mesh_ir::print;
 
 use crate::brief::{self, Worth};
 use crate::function::has_tail_call;
+use crate::module::own_symbol;
 
 /// Facts about the whole program.
 pub(crate) struct Plan<'p> {
@@ -94,7 +95,7 @@ fn symbols(program: &Program) -> IndexVec<FuncId, String> {
             None => function.name.to_string(),
         };
         let times = seen.entry(name.clone()).or_default();
-        symbols.push(if *times == 0 { name } else { format!("{name}.{times}") });
+        symbols.push(if *times == 0 { own_symbol(&name) } else { format!("{name}.{times}") });
         *times += 1;
     }
     symbols

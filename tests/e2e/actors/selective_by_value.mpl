@@ -26,6 +26,13 @@ fn take_named(name :: String) -> Int do
   end
 end
 
+# What all of them have is compared first.
+fn take_both(text :: String, number :: Int) -> Int do
+  receive do
+    Named(t, n) when t == text and n == number -> n
+  end
+end
+
 # Two arms want something, one takes what comes.
 fn take_ticket(ticket :: Ticket, other :: Int) -> String do
   receive do
@@ -73,6 +80,13 @@ fn main() do
     take_named("name ${9_999 - 1 - i}")
   end
   println("${List.sum(taken)} ${Process.mailbox_length(me)}")
+  for i in 0..n do
+    send(me, Named("same", i))
+  end
+  let both = for i in 0..n do
+    take_both("same", n - 1 - i)
+  end
+  println("${List.sum(both)}")
   # What another `receive` takes from the middle is gone, and what it left stays in its order.
   println("${take(6)} ${take(3)} ${take(6)} ${order(10, [])}")
   println("${take(0)} ${take(5)}")

@@ -44,6 +44,10 @@ fn run() -> Result<(), String> do
   end
   println(attempt(path))
   println(attempt("/nowhere/lock"))
+  # No thread waits for somebody who reads it.
+  let pipe = Path.join(Result.unwrap(Folder.temporary()), "pipe")
+  let _made = Command.text(Command.new("mkfifo", [pipe]))?
+  println(attempt(pipe))
   Ok(())
 end
 

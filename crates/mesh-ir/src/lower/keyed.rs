@@ -9,7 +9,7 @@ use mesh_typeck::types::{QualifiedName, Ty as Closed, TypeDeclKind};
 
 use super::Lowerer;
 use super::expr::Builder;
-use crate::ir::Op;
+use crate::ir::{Op, Var};
 
 /// What a guard compares: a part of the message, and a value that was there before.
 struct Compared<'b> {
@@ -22,18 +22,20 @@ impl Lowerer<'_> {
     /// Whether every guard of a `receive` compares, so that what they leave can be found again.
     pub fn is_keyed(&self, b: &Builder<'_>, receive: &Receive) -> bool {
         let mut guarded = receive.arms.iter().filter(|arm| arm.guard.is_some()).peekable();
-        guarded.peek().is_some() && guarded.all(|arm| self.compared(b, arm).is_some())
+        guarded.peek().is_some() && guarded.all(|arm| !self.compared(b, arm).is_empty())
     }
 
     /// A `receive` with this number begins: tells the mailbox what its guards want.
     pub fn tell_wanted<'b>(&mut self, b: &mut Builder<'b>, receive: &'b Receive, site: u32, span: Span) -> Option<()> {
         let int = self.type_id(&Closed::Int);
         for (at, arm) in receive.arms.iter().enumerate() {
-            let Some(Compared { wanted, method, .. }) = self.compared(b, arm) else { continue };
-            let wanted = self.value(b, wanted)?;
+            let compared = self.compared(b, arm);
+            if compared.is_empty() {
+                continue;
+            }
+            let (wanted, ty) = self.together(b, &compared, |compared| compared.wanted, span)?;
             let site = b.emit(int, Op::Int(i64::from(site)), span);
             let at = b.emit(int, Op::Int(at as i64), span);
-            let ty = self.closed_type(b, method.subject);
             self.std_call(b, known::functions::receive_wants(), vec![ty], vec![site, at, wanted], span)?;
         }
         Some(())
@@ -42,18 +44,37 @@ impl Lowerer<'_> {
     /// The guard of an arm has left a message: tells the mailbox by what it can be found.
     pub fn tell_left<'b>(&mut self, b: &mut Builder<'b>, arm: &'b Arm, at: usize, span: Span) -> Option<()> {
         let int = self.type_id(&Closed::Int);
-        let Compared { part, method, .. } = self.compared(b, arm)?;
-        let part = self.value(b, part)?;
+        let compared = self.compared(b, arm);
+        let (part, ty) = self.together(b, &compared, |compared| compared.part, span)?;
         let at = b.emit(int, Op::Int(at as i64), span);
-        let ty = self.closed_type(b, method.subject);
         self.std_call(b, known::functions::receive_left(), vec![ty], vec![at, part], span).map(|_| ())
     }
 
-    /// What the guard of an arm compares with `==`, if nothing that it lets through is unequal.
-    fn compared<'b>(&self, b: &Builder<'_>, arm: &'b Arm) -> Option<Compared<'b>> {
+    /// One value for all that a guard compares, on one side, and its type: a tuple where there are several.
+    fn together<'b>(
+        &mut self,
+        b: &mut Builder<'b>,
+        compared: &[Compared<'b>],
+        side: impl Fn(&Compared<'b>) -> &'b Expr,
+        span: Span,
+    ) -> Option<(Var, Closed)> {
+        let types: Vec<Closed> = compared.iter().map(|one| self.closed_type(b, one.method.subject)).collect();
+        let values = compared.iter().map(|one| self.value(b, side(one))).collect::<Option<Vec<Var>>>()?;
+        if let ([value], [ty]) = (values.as_slice(), types.as_slice()) {
+            return Some((*value, ty.clone()));
+        }
+        let ty = Closed::Tuple(types);
+        let tuple = self.type_id(&ty);
+        Some((b.emit(tuple, Op::Construct { variant: 0, args: values, reuse: None }, span), ty))
+    }
+
+    /// What the guard of an arm compares with `==`, where nothing that it lets through is unequal.
+    fn compared<'b>(&self, b: &Builder<'_>, arm: &'b Arm) -> Vec<Compared<'b>> {
         let mut tests = Vec::new();
-        conjuncts(arm.guard.as_ref()?, &mut tests);
-        tests.into_iter().find_map(|test| {
+        if let Some(guard) = &arm.guard {
+            conjuncts(guard, &mut tests);
+        }
+        let compared = tests.into_iter().filter_map(|test| {
             let ExprKind::CallMethod { method, args } = &test.kind else { return None };
             let [left, right] = args.as_slice() else { return None };
             let is_eq = (MethodRef { interface: method.interface, method: method.method }) == known::methods::eq();
@@ -70,7 +91,8 @@ impl Lowerer<'_> {
                 (_, true) if was_there(left) => Some(Compared { part: right, wanted: left, method }),
                 _ => None,
             }
-        })
+        });
+        compared.collect()
     }
 
     /// Whether two values of a type are equal just when all that they are made of is, down to what the runtime compares. Not so numbers of

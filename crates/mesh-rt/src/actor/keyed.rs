@@ -9,7 +9,7 @@ use smallvec::SmallVec;
 use super::inbox::Link;
 
 /// How many `receive`s are known at once.
-const SITES: usize = 4;
+const SITES: usize = 16;
 
 /// What a message has in the place of a value that is wanted, as a number: equal values have the same.
 pub type Key = u64;

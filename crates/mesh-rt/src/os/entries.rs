@@ -52,7 +52,13 @@ pub struct Lock(Mutex<Option<File>>);
 impl Lock {
     /// Locks a file, which is made if it has to be.
     pub fn of(path: &str) -> Result<Lock> {
-        let file = OpenOptions::new().write(true).create(true).truncate(false).mode(0o600).open(path)?;
+        if let Ok(data) = fs::metadata(path) {
+            regular(&data)?;
+        }
+        let mut options = OpenOptions::new();
+        options.write(true).create(true).truncate(false).mode(0o600).custom_flags(libc::O_NONBLOCK | libc::O_NOCTTY);
+        let file = options.open(path)?;
+        regular(&file.metadata()?)?;
         file.try_lock().map_err(|error| match error {
             TryLockError::WouldBlock => Error::other("somebody else has locked it"),
             TryLockError::Error(error) => error,

@@ -1,6 +1,7 @@
 //! TLS of clients: whom they trust, and how a server's certificate is looked at.
 
 use std::fmt;
+use std::path::Path;
 use std::sync::Arc;
 
 use rustls::client::WebPkiServerVerifier;
@@ -86,7 +87,7 @@ fn named_roots(named: &[String]) -> Result<Vec<(String, CertificateDer<'static>)
     for name in named {
         let is_text = name.contains("-----BEGIN");
         let place = if is_text { "a root certificate" } else { name.as_str() };
-        let text = if is_text { Ok(name.clone().into_bytes()) } else { std::fs::read(name) };
+        let text = if is_text { Ok(name.clone().into_bytes()) } else { super::read_file(Path::new(name)) };
         let text = text.map_err(|error| format!("the root certificates in {place}: {}", in_system_words(&error)))?;
         let before = all.len();
         for certificate in CertificateDer::pem_slice_iter(&text) {

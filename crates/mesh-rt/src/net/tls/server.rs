@@ -3,7 +3,7 @@
 use std::fmt;
 use std::fs::{self, Metadata};
 use std::os::unix::fs::MetadataExt;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -16,7 +16,7 @@ use rustls::{ServerConfig, crypto::CryptoProvider};
 use tokio_rustls::TlsAcceptor;
 use tokio_rustls::server::TlsStream;
 
-use super::provider;
+use super::{provider, read_file};
 use crate::actor::waiting::pools;
 use crate::net::connection::{Entrance, Wire};
 use crate::net::replay::Version;
@@ -25,8 +25,6 @@ use crate::os::output::{Stream, output};
 
 /// How often the files are looked at, at most.
 const LOOK: Duration = Duration::from_secs(1);
-/// A larger file is no certificate.
-const LARGEST: u64 = 1 << 20;
 
 /// An encrypted entrance. It begins with the files as they are; a handshake looks whether they have changed.
 #[derive(Clone)]
@@ -133,14 +131,8 @@ fn marks(certificate: &PathBuf, key: &PathBuf) -> Marks {
     [mark(certificate), mark(key)]
 }
 
-/// The text of a file that is not too large, and is one.
-fn read(path: &PathBuf) -> Result<Vec<u8>, String> {
-    let said = |error: &dyn fmt::Display| format!("{}: {error}", path.display());
-    let data = fs::metadata(path).map_err(|error| said(&error))?;
-    match data.is_file() && data.len() <= LARGEST {
-        true => fs::read(path).map_err(|error| said(&error)),
-        false => Err(said(&"this is no file with a certificate or a key")),
-    }
+fn read(path: &Path) -> Result<Vec<u8>, String> {
+    read_file(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
 fn load(certificate: &PathBuf, key: &PathBuf, provider: &CryptoProvider) -> Result<CertifiedKey, String> {
