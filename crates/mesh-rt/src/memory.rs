@@ -147,7 +147,7 @@ unsafe fn alloc_sparing(layout: Layout) -> *mut u8 {
     }
     // SAFETY: by contract.
     let mut piece = unsafe { System.alloc(layout) };
-    while piece.is_null() && is_small && !reserve::is_low() && reserve::spend() {
+    while piece.is_null() && is_small && !reserve::seems_low() && reserve::spend() {
         // SAFETY: by contract.
         piece = unsafe { System.alloc(layout) };
     }

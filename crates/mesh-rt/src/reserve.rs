@@ -44,7 +44,13 @@ pub fn is_whole() -> bool {
 /// Whether less than a quarter of it is left.
 #[inline]
 pub fn is_low() -> bool {
-    missing_quarters() == 3 && !refill() && missing_quarters() == 3
+    seems_low() && !refill() && seems_low()
+}
+
+/// The same as far as is known: nobody looks whether there is room again. What was given away a moment ago would be taken back.
+#[inline]
+pub fn seems_low() -> bool {
+    missing_quarters() == 3
 }
 
 /// How many quarters of it are missing, the fourth left out of the count.
@@ -79,7 +85,7 @@ pub fn tell_taken() {
     let act = TAKEN.load(Ordering::Acquire);
     if !act.is_null() {
         // SAFETY: not null, so it is what `when_taken` stored.
-        unsafe { std::mem::transmute::<*mut (), fn(bool)>(act)(missing_quarters() == 3) };
+        unsafe { std::mem::transmute::<*mut (), fn(bool)>(act)(seems_low()) };
     }
 }
 
