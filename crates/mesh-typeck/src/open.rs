@@ -204,12 +204,17 @@ impl Checker<'_> {
                     message => Mailbox::Of(self.close(&message, params)),
                 },
             })),
-            T::Projection(p) => Ty::Projection(Box::new(Projection {
-                interface: p.interface,
-                args: many(&p.args),
-                name: p.name,
-                subject: self.close(&p.subject, params),
-            })),
+            T::Projection(p) => Ty::Projection(Box::new(self.close_projection(&p, params))),
+        }
+    }
+
+    /// The closed form of what an interface gives.
+    pub fn close_projection(&self, projection: &ProjT, params: &[RigidId]) -> Projection {
+        Projection {
+            interface: projection.interface,
+            args: projection.args.iter().map(|arg| self.close(arg, params)).collect(),
+            name: projection.name,
+            subject: self.close(&projection.subject, params),
         }
     }
 }

@@ -56,6 +56,20 @@ impl Ty {
         }
     }
 
+    /// The names of all types that it is made of.
+    pub fn names(&self, found: &mut Vec<QualifiedName>) {
+        match self {
+            Ty::Named(name, args) => {
+                found.push(*name);
+                args.iter().for_each(|arg| arg.names(found));
+            }
+            Ty::Tuple(items) => items.iter().for_each(|item| item.names(found)),
+            Ty::Fn(f) => f.params.iter().chain([&f.result]).for_each(|part| part.names(found)),
+            Ty::Projection(p) => p.types().for_each(|part| part.names(found)),
+            _ => {}
+        }
+    }
+
     /// The type as the declaration of a type has it: what functions in it receive that anybody may call is nothing.
     pub fn stored(&self) -> Ty {
         let many = |tys: &[Ty]| tys.iter().map(Ty::stored).collect::<Vec<_>>();

@@ -355,7 +355,10 @@ impl<'a> Checker<'a> {
         if a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
             return error;
         }
-        if self.impl_for(known::types::from(), std::slice::from_ref(&a), &b).is_none() {
+        let args = std::slice::from_ref(&a);
+        let is_there = self.is_promised(known::types::from(), args, &b, span)
+            || self.impl_for(known::types::from(), args, &b).is_some();
+        if !is_there {
             let (from, to) = (self.show(&a), self.show(&b));
             let message = format!("`?` gives an error of type {from}, the function fails with {to}");
             let diagnostic = Diagnostic::error(Code::E0036, message, span, format!("fails with {from}"));

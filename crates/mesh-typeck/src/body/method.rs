@@ -214,7 +214,7 @@ impl<'a> Checker<'a> {
                 T::Var(_) | T::Error => !self.env.impls.all(interface.name).is_empty(),
                 _ => {
                     let impls = self.env.impls.of(interface.name, Head::of_open(head));
-                    impls.iter().any(|decl| self.could_be(decl, head))
+                    impls.iter().any(|decl| self.could_be(decl, head).is_some())
                 }
             }
     }
