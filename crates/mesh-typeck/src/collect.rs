@@ -481,7 +481,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let args = (0..params).map(|_| self.store.fresh()).collect();
-            found.push(Assumption { subject, interface, args, own_output });
+            found.push(Assumption { subject, interface, args, own_output, or_debug: false });
         }
         found
     }
@@ -501,6 +501,7 @@ impl<'a> Checker<'a> {
             subject: self.close(&a.subject, rigids),
             interface: a.interface,
             args: a.args.iter().map(|arg| self.close(arg, rigids)).collect(),
+            or_debug: a.or_debug,
         };
         assumed.iter().map(close).collect()
     }

@@ -126,9 +126,11 @@ impl Checker<'_> {
                     continue;
                 }
             };
-            if !inferred.iter().any(|known| known.subject == subject && known.interface == interface) {
+            let or_debug = matches!(goal.kind, GoalKind::Shows { .. });
+            match inferred.iter_mut().find(|known| known.subject == subject && known.interface == interface) {
+                Some(known) => known.or_debug &= or_debug,
                 // What arithmetic on a type gives that nothing decides is that type.
-                inferred.push(Assumption { subject, interface, args, own_output: true });
+                None => inferred.push(Assumption { subject, interface, args, own_output: true, or_debug }),
             }
         }
         inferred

@@ -48,6 +48,10 @@ impl Goal {
     pub fn own_output(subject: T, interface: QualifiedName, span: Span) -> Goal {
         Goal::projects(subject.clone(), interface, Vec::new(), Symbol::new(OUTPUT), subject, span)
     }
+    /// What a bound asks of a type.
+    pub fn bound(or_debug: bool, subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
+        if or_debug { Goal::shows(subject, span) } else { Goal::implements(subject, interface, args, span) }
+    }
     pub fn shows(subject: T, span: Span) -> Goal {
         Goal { kind: GoalKind::Shows { subject }, span }
     }
@@ -103,6 +107,8 @@ pub struct Assumption {
     pub args: Vec<T>,
     /// Whether `subject.Output` is the subject again.
     pub own_output: bool,
+    /// Whether `Debug` is enough instead.
+    pub or_debug: bool,
 }
 
 enum Outcome {

@@ -20,7 +20,7 @@ use crate::resolve::TypeScope;
 use crate::say;
 use crate::states::{init_of, is_init};
 use crate::typed::{Does, Foreign, Function, FunctionBody, Promises};
-use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
+use crate::types::{FnRef, QualifiedName, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
 pub struct FnItem<'a> {
@@ -339,6 +339,14 @@ impl<'a> Checker<'a> {
         let (clauses, kind) = (item.clauses.clone(), item.kind);
         self.assumptions.clone_from(&open.assumed);
         let before = self.diags.len();
+        if kind == ValueKind::Service
+            && let Some((service, _)) = key.0.as_str().split_once('.')
+            && key.0.as_str() == loop_name(service)
+        {
+            // Whatever else is called there receives other messages.
+            let requests = QualifiedName { module: self.module, name: Symbol::new(service) };
+            let _ = self.store.unify(&open.mailbox, &T::named(requests, Vec::new()));
+        }
         let draft = self.draft_body(&clauses, &open, key, matches!(kind, ValueKind::Actor { .. }));
         self.solve();
         if self.supervisors.contains(&key.0) {

@@ -378,7 +378,13 @@ impl<'a> Checker<'a> {
                 |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
             let own_output = known.scheme.equalities.iter().find(says).is_some();
             let args = bound.args.iter().map(|arg| self.open_in(arg, &args)).collect();
-            self.assumptions.push(Assumption { subject, interface: bound.interface, args, own_output });
+            self.assumptions.push(Assumption {
+                subject,
+                interface: bound.interface,
+                args,
+                own_output,
+                or_debug: false,
+            });
         }
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
@@ -475,7 +481,8 @@ impl<'a> Checker<'a> {
         let args: Vec<T> = rigids.iter().map(|id| T::Rigid(*id)).collect();
         let trait_args = args[1..=decl.generics.len()].to_vec();
         let subject = args[0].clone();
-        let mut assumed = vec![Assumption { subject, interface: name, args: trait_args, own_output: false }];
+        let mut assumed =
+            vec![Assumption { subject, interface: name, args: trait_args, own_output: false, or_debug: false }];
         let outputs = WrittenOutputs::of_clauses(&[&method.clause]);
         assumed.extend(self.assume(&method.clause.bounds, &mut scope, &outputs, false));
         let outer = std::mem::replace(&mut self.assumptions, assumed);

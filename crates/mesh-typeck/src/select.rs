@@ -89,6 +89,7 @@ impl Bound {
             subject: substitute(&self.subject, args),
             interface: self.interface,
             args: self.args.iter().map(|arg| substitute(arg, args)).collect(),
+            or_debug: self.or_debug,
         }
     }
 }

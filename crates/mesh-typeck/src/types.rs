@@ -157,6 +157,8 @@ pub struct Bound {
     pub subject: Ty,
     pub interface: QualifiedName,
     pub args: Vec<Ty>,
+    /// Whether `Debug` is enough instead: values are shown by whichever of the two they have.
+    pub or_debug: bool,
 }
 
 /// A type declaration, closed over its own parameters (`Ty::Param(i)` is the i-th of `params`).

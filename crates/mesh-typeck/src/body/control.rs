@@ -130,8 +130,9 @@ impl<'a> Checker<'a> {
     }
 
     pub fn while_loop(&mut self, condition: &'a ast::Expr, body: &'a ast::Block, span: Span) -> Expr {
-        let condition = Box::new(self.check_as(condition, &T::Bool, Role::Condition));
+        // The condition is a part of every turn.
         self.context().loops += 1;
+        let condition = Box::new(self.check_as(condition, &T::Bool, Role::Condition));
         let body = Box::new(self.dropped_block(body));
         self.context().loops -= 1;
         self.expr(ExprKind::While { condition, body }, T::Unit, span)
