@@ -55,21 +55,10 @@ impl<'a> Checker<'a> {
     fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<&'a Derived>) {
         let Some(interface) = self.trait_name(&source.interface) else { return self.lose_impl(source) };
         let Some(decl) = self.env.traits.get(&interface).cloned() else { return };
-        let mut scope = TypeScope { self_interface: Some(interface), ..TypeScope::default() };
-        let mut params = Vec::new();
-        if let (Some(_), ast::TypeKind::Named(_, args)) = (derived, &source.subject.kind) {
-            // The parameters of the declaration.
-            for arg in args {
-                let ast::TypeKind::Named(path, _) = &arg.kind else { continue };
-                if self.is_type_name(path.segments[0].text) {
-                    return self.lose_impl(source);
-                }
-                self.header_param(path.segments[0].text, &mut scope, &mut params);
-            }
-        }
-        for ty in source.args.iter().chain([&source.subject]) {
-            self.implicit_params(ty, true, &mut scope, &mut params);
-        }
+        let Some((mut scope, params)) = self.header_scope(source, derived.is_some()) else {
+            return self.lose_impl(source);
+        };
+        scope.self_interface = Some(interface);
         let rigids = rigid_ids(&scope.generics.values().cloned().collect::<Vec<_>>());
         let subject = self.resolve_type(&source.subject, &scope);
         if subject.is_error() {
@@ -128,18 +117,41 @@ impl<'a> Checker<'a> {
         if let Some(known) = self.overlapping(&decl) {
             // What the program writes wins over what is derived without being asked.
             if derived.is_none_or(|derived| derived.explicit) {
-                let other = known.methods.values().map(|function| function.module).find(|of| *of != self.module);
-                let of_library = other.is_some_and(|of| of == builtin::prelude() || self.imports.std.has(of));
-                self.diags.push(if of_library {
-                    overlap::known_to_library(&decl)
-                } else {
-                    overlap::overlap(&decl, &known, &self.module)
-                });
+                self.reject_overlap(&decl, &known);
             }
             return;
         }
         self.env.impls.add(&decl);
         self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true, failed: false });
+    }
+
+    fn reject_overlap(&mut self, decl: &ImplDecl, known: &ImplDecl) {
+        let other = known.methods.values().map(|function| function.module).find(|of| *of != self.module);
+        let of_library = other.is_some_and(|of| of == builtin::prelude() || self.imports.std.has(of));
+        self.diags.push(if of_library {
+            overlap::known_to_library(decl)
+        } else {
+            overlap::overlap(decl, known, &self.module)
+        });
+    }
+
+    /// The scope of an impl with the parameters that its header has; `None` where one that is derived cannot tell them from types.
+    fn header_scope(&mut self, source: &ast::Impl, derived: bool) -> Option<(TypeScope, Vec<Symbol>)> {
+        let (mut scope, mut params) = (TypeScope::default(), Vec::new());
+        if let (true, ast::TypeKind::Named(_, args)) = (derived, &source.subject.kind) {
+            // The parameters of the declaration.
+            for arg in args {
+                let ast::TypeKind::Named(path, _) = &arg.kind else { continue };
+                if self.is_type_name(path.segments[0].text) {
+                    return None;
+                }
+                self.header_param(path.segments[0].text, &mut scope, &mut params);
+            }
+        }
+        for ty in source.args.iter().chain([&source.subject]) {
+            self.implicit_params(ty, true, &mut scope, &mut params);
+        }
+        Some((scope, params))
     }
 
     fn header_param(&mut self, name: Symbol, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
