@@ -83,7 +83,7 @@ impl<'ctx> Describer<'_, 'ctx> {
                 let variants: Vec<&str> = variants.iter().map(|(name, _)| name.as_str()).collect();
                 self.sum(ty, name, &variants)
             }
-            Ty::Fn { .. } | Ty::Opaque { .. } | Ty::Token { .. } => self.object(name, &[]),
+            Ty::Fn { .. } | Ty::Opaque { .. } | Ty::Token { .. } | Ty::Exact { .. } => self.object(name, &[]),
         }
     }
 

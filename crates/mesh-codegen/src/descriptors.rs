@@ -45,6 +45,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         let global = self.declare_desc("value_desc", self.shared_type::<ValueDesc>());
         self.descriptors.values.insert(ty, global.as_pointer_value());
         let name = &self.plan.type_names[ty.index()];
+        // The rest is that of the type whose values they are.
+        let ty = if let Ty::Exact { of, .. } = &self.program.types[ty] { *of } else { ty };
         let words = self.layouts.words(ty).to_vec();
         let object = match self.shape(ty) {
             ValueShape::Unit

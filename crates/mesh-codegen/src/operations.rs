@@ -69,8 +69,8 @@ impl<'ctx, 'p> Emitter<'_, 'ctx, 'p> {
                 let words = self.words(*message).to_vec();
                 let buffer = self.scratch_buffer(0, words.len() as u64);
                 self.cg.store_words(buffer, &words);
-                let desc = self.cg.value_desc(self.ty(*message));
-                let function = if *checked { RuntimeFn::SendChecked } else { RuntimeFn::Send };
+                let desc = self.cg.value_desc(checked.unwrap_or_else(|| self.ty(*message)));
+                let function = if checked.is_some() { RuntimeFn::SendChecked } else { RuntimeFn::Send };
                 self.call_runtime(function, &[self.word(*pid), buffer.into(), desc.into()])
             }
             Op::SelfPid => self.call_runtime(RuntimeFn::SelfPid, &[]),

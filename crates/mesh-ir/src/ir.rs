@@ -83,6 +83,12 @@ pub enum Ty {
     Opaque {
         name: Symbol,
     },
+    /// The values of another type, where it matters what their pids and functions receive. The runtime is told it; no variable
+    /// is of it.
+    Exact {
+        of: TyId,
+        name: Symbol,
+    },
     /// Memory of a released object, to be used by the next construction of one of its size; null when it was shared.
     Token {
         bytes: u64,
@@ -323,11 +329,11 @@ pub enum Op {
         closure: Var,
         message: TyId,
     },
-    /// Copies the message to the actor; borrows it. `checked`: compare the mailbox type at run time.
+    /// Copies the message to the actor; borrows it. `checked`: the type to compare with that of the mailbox at run time.
     Send {
         pid: Var,
         message: Var,
-        checked: bool,
+        checked: Option<TyId>,
     },
     SelfPid,
     /// Starts a scan of the mailbox with a time limit in ms (borrowed Int; negative: none). `site` is the number of a scan

@@ -152,7 +152,7 @@ impl Printer<'_> {
             Op::Capture { env, index } => format!("{}.captured.{index}", var(*env)),
             Op::Spawn { closure, .. } => format!("spawn {}", var(*closure)),
             Op::Send { pid, message, checked } => {
-                format!("send{} {} to {}", if *checked { " checked" } else { "" }, var(*message), var(*pid))
+                format!("send{} {} to {}", if checked.is_some() { " checked" } else { "" }, var(*message), var(*pid))
             }
             Op::SelfPid => "self".to_owned(),
             Op::ReceiveStart { limit, site } => format!("receive start {} at {site}", var(*limit)),
@@ -188,7 +188,9 @@ pub fn ty(program: &Program, of: TyId) -> String {
         Ty::Map(key, value) => format!("Map<{}, {}>", ty(program, *key), ty(program, *value)),
         Ty::Set(item) => format!("Set<{}>", ty(program, *item)),
         Ty::Tuple(items) => format!("({})", many(items)),
-        Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } => name.to_string(),
+        Ty::Struct { name, .. } | Ty::Sum { name, .. } | Ty::Opaque { name } | Ty::Exact { name, .. } => {
+            name.to_string()
+        }
         Ty::Fn { params, result } => format!("Fun({}) -> {}", many(params), ty(program, *result)),
         Ty::Token { bytes } => format!("token of {bytes}"),
     }

@@ -234,7 +234,22 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// Whether a name means a type here.
+    pub fn is_type_name(&self, name: Symbol) -> bool {
+        self.env.scope.types.contains_key(&name) || basic_type(name, &TypeScope::default()).is_some()
+    }
+
+    /// E0055 for parameters of a type that have the name of another one: what is derived could not tell them apart.
+    fn reject_type_names(&mut self, generics: &[ast::Name]) {
+        for name in generics {
+            if self.is_type_name(name.text) {
+                self.diags.push(say::parameter_like_type(*name));
+            }
+        }
+    }
+
     fn declare_struct(&mut self, decl: &ast::Struct) {
+        self.reject_type_names(&decl.generics);
         let (scope, rigids) = self.stored_scope(&decl.generics);
         let mut fields: Vec<FieldDecl> = Vec::new();
         for field in &decl.fields {
@@ -265,6 +280,7 @@ impl<'a> Checker<'a> {
         if decl.variants.is_empty() {
             return;
         }
+        self.reject_type_names(&decl.generics);
         let (scope, rigids) = self.stored_scope(&decl.generics);
         let qualified = QualifiedName { module: self.module, name: decl.name.text };
         let mut variants: Vec<VariantDecl> = Vec::new();
@@ -465,7 +481,7 @@ impl<'a> Checker<'a> {
                 continue;
             }
             let args = (0..params).map(|_| self.store.fresh()).collect();
-            found.push(Assumption { subject, interface, args, own_output });
+            found.push(Assumption { subject, interface, args, own_output, or_debug: false });
         }
         found
     }
@@ -485,6 +501,7 @@ impl<'a> Checker<'a> {
             subject: self.close(&a.subject, rigids),
             interface: a.interface,
             args: a.args.iter().map(|arg| self.close(arg, rigids)).collect(),
+            or_debug: a.or_debug,
         };
         assumed.iter().map(close).collect()
     }

@@ -55,6 +55,7 @@ fn bound_of(method: &MethodUse, body: &Body) -> Bound {
         subject: body.types[method.subject].clone(),
         interface: method.interface,
         args: types(&method.interface_args, body),
+        or_debug: false,
     }
 }
 
@@ -121,7 +122,12 @@ impl Checker<'_> {
             let asked = known
                 .asks
                 .iter()
-                .map(|(interface, ty)| Bound { subject: ty.clone(), interface: *interface, args: Vec::new() })
+                .map(|(interface, ty)| Bound {
+                    subject: ty.clone(),
+                    interface: *interface,
+                    args: Vec::new(),
+                    or_debug: false,
+                })
                 .collect();
             for used in self.functions_of(asked) {
                 self.note_use(used, &graph, &mut uses, &mut acts);
@@ -194,7 +200,7 @@ impl Checker<'_> {
 
     /// The impl that keeps a bound, and the types that its parameters stand for.
     fn chosen(&self, bound: &Bound) -> Option<(Arc<ImplDecl>, Vec<Ty>)> {
-        let Bound { subject, interface, args } = bound;
+        let Bound { subject, interface, args, .. } = bound;
         let basic = matches!(subject, Ty::Int | Ty::Float | Ty::Bool | Ty::String | Ty::Unit | Ty::Atom);
         let head = Head::of(subject);
         if head == Head::Any || (basic && interface.module == builtin::prelude()) {
@@ -231,7 +237,7 @@ impl Checker<'_> {
             }
             ExprKind::Map(entries) => {
                 let key = entries.first().map(|(key, _)| body.types[key.ty].clone());
-                let bound = |(interface, subject)| Bound { subject, interface, args: Vec::new() };
+                let bound = |(interface, subject)| Bound { subject, interface, args: Vec::new(), or_debug: false };
                 self.functions_of(
                     key.into_iter()
                         .flat_map(|key| [(known::types::hash(), key.clone()), (known::types::eq(), key)])

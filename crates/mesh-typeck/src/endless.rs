@@ -152,7 +152,7 @@ impl Checker<'_> {
         };
         // What it asks of its parameters, it may call.
         for bound in bounds {
-            let Bound { subject, interface: name, args: interface_args } = bound.at(args);
+            let Bound { subject, interface: name, args: interface_args, .. } = bound.at(args);
             if matches!(subject, Ty::Named(..) | Ty::Tuple(_)) && caller.seen.insert((name, subject.clone())) {
                 let Some(interface) = self.env.traits.get(&name) else { continue };
                 for method in &interface.methods {

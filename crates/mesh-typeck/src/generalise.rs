@@ -8,10 +8,17 @@ use crate::body::Draft;
 use crate::check::Checker;
 use crate::goals::{Assumption, GoalKind, OUTPUT};
 use crate::groups::FnState;
-use crate::infer_ty::{RigidId, T, VarId};
+use crate::infer_ty::{ProjT, RigidId, T, VarId};
 use crate::known;
 use crate::open::{GHOST, MESSAGE};
 use crate::types::QualifiedName;
+
+/// The type parameters that inference has found.
+pub struct Parameters {
+    pub ids: Vec<RigidId>,
+    /// What interfaces have to give for them.
+    pub equal: Vec<(ProjT, T)>,
+}
 
 impl Checker<'_> {
     /// Makes type parameters of what is open in the types of these functions, for the rest of their group. What a mailbox
@@ -100,7 +107,14 @@ impl Checker<'_> {
 
     /// Takes what still waits for these type parameters as their bounds.
     pub fn bounds_of(&mut self, params: &[RigidId]) -> Vec<Assumption> {
-        let is_param = |ty: &T| matches!(ty, T::Rigid(id) if params.contains(id));
+        fn is_of(ty: &T, params: &[RigidId]) -> bool {
+            match ty {
+                T::Rigid(id) => params.contains(id),
+                T::Projection(p) => is_of(&p.subject, params),
+                _ => false,
+            }
+        }
+        let is_param = |ty: &T| is_of(ty, params);
         let mut inferred: Vec<Assumption> = Vec::new();
         for goal in std::mem::take(&mut self.goals) {
             let subject = self.store.zonk(goal.subject());
@@ -112,9 +126,11 @@ impl Checker<'_> {
                     continue;
                 }
             };
-            if !inferred.iter().any(|known| known.subject == subject && known.interface == interface) {
+            let or_debug = matches!(goal.kind, GoalKind::Shows { .. });
+            match inferred.iter_mut().find(|known| known.subject == subject && known.interface == interface) {
+                Some(known) => known.or_debug &= or_debug,
                 // What arithmetic on a type gives that nothing decides is that type.
-                inferred.push(Assumption { subject, interface, args, own_output: true });
+                None => inferred.push(Assumption { subject, interface, args, own_output: true, or_debug }),
             }
         }
         inferred
@@ -129,8 +145,8 @@ impl Checker<'_> {
         own.map(|a| (a.interface, a.subject.clone())).collect()
     }
 
-    /// Makes type parameters of the variables in the group's types; gives them with their names.
-    pub fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Vec<(RigidId, Symbol)> {
+    /// Makes type parameters of the variables in the group's types.
+    pub fn generalise(&mut self, group: &[(Symbol, u32)], drafts: &[Option<Draft>]) -> Parameters {
         let (mut plain, mut received, mut passed) = (Vec::new(), Vec::new(), Vec::new());
         for key in group {
             let open = self.open_fn(key);
@@ -144,7 +160,15 @@ impl Checker<'_> {
         }
         let mut extra = Vec::new();
         let mut names = self.free_names(group);
-        for (var, name) in plain.into_iter().zip(&mut names) {
+        let given = self.given_by_interfaces();
+        let (later, first): (Vec<VarId>, Vec<VarId>) = plain.into_iter().partition(|var| given.contains(var));
+        for (var, name) in first.into_iter().zip(&mut names) {
+            extra.push((self.make_rigid(var, name), name));
+        }
+        let equal = self.project_from(&extra);
+        let mut still_open = Vec::new();
+        later.into_iter().for_each(|var| self.store.free_vars(&T::Var(var), false, &mut still_open));
+        for (var, name) in still_open.into_iter().zip(&mut names) {
             extra.push((self.make_rigid(var, name), name));
         }
         for key in group {
@@ -173,7 +197,48 @@ impl Checker<'_> {
                 extra.push((self.make_rigid(var, name), name));
             }
         }
-        extra
+        Parameters { ids: extra.into_iter().map(|(id, _)| id).collect(), equal }
+    }
+
+    /// The variables that are what an interface gives for another one.
+    fn given_by_interfaces(&self) -> Vec<VarId> {
+        let mut given = Vec::new();
+        for goal in &self.goals {
+            if let GoalKind::Projects { subject, result, .. } = &goal.kind
+                && let (T::Var(of), T::Var(var)) = (self.store.head(subject), self.store.head(result))
+                && of != var
+            {
+                given.push(var);
+            }
+        }
+        given
+    }
+
+    /// What interfaces give for new type parameters is that, by its name; where it is found to be another type, that is a condition.
+    fn project_from(&mut self, params: &[(RigidId, Symbol)]) -> Vec<(ProjT, T)> {
+        let (mut equal, mut moved) = (Vec::new(), true);
+        while std::mem::take(&mut moved) {
+            for goal in std::mem::take(&mut self.goals) {
+                let projection = match &goal.kind {
+                    GoalKind::Projects { subject, interface, args, name, result } if name.as_str() != OUTPUT => {
+                        let subject = self.store.zonk(subject);
+                        let is_new = params.iter().any(|(id, _)| subject == T::Rigid(*id));
+                        let projection = ProjT { interface: *interface, args: args.clone(), name: *name, subject };
+                        is_new.then_some((projection, result))
+                    }
+                    _ => None,
+                };
+                let Some((projection, result)) = projection else {
+                    self.goals.push(goal);
+                    continue;
+                };
+                moved = true;
+                if self.store.unify(result, &T::Projection(projection.clone().into())).is_err() {
+                    equal.push((projection, result.clone()));
+                }
+            }
+        }
+        equal
     }
 
     pub fn make_rigid(&mut self, var: VarId, name: Symbol) -> RigidId {

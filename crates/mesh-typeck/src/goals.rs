@@ -48,6 +48,10 @@ impl Goal {
     pub fn own_output(subject: T, interface: QualifiedName, span: Span) -> Goal {
         Goal::projects(subject.clone(), interface, Vec::new(), Symbol::new(OUTPUT), subject, span)
     }
+    /// What a bound asks of a type.
+    pub fn bound(or_debug: bool, subject: T, interface: QualifiedName, args: Vec<T>, span: Span) -> Goal {
+        if or_debug { Goal::shows(subject, span) } else { Goal::implements(subject, interface, args, span) }
+    }
     pub fn shows(subject: T, span: Span) -> Goal {
         Goal { kind: GoalKind::Shows { subject }, span }
     }
@@ -103,6 +107,8 @@ pub struct Assumption {
     pub args: Vec<T>,
     /// Whether `subject.Output` is the subject again.
     pub own_output: bool,
+    /// Whether `Debug` is enough instead.
+    pub or_debug: bool,
 }
 
 enum Outcome {
@@ -194,16 +200,14 @@ impl Checker<'_> {
             T::Rigid(_) | T::Projection(_) => self.is_assumed(interface, &head),
             _ if depth > 32 => true,
             _ => self.env.impls.of(interface, Head::of_open(&head)).iter().any(|decl| {
-                let mut found = vec![None; decl.params.len()];
-                self.could_be(decl, &head)
-                    && self.bind_params(&decl.subject, &head, &mut found)
-                    && decl.bounds.iter().all(|bound| match &bound.subject {
-                        Ty::Param(i) => match &found[*i as usize] {
-                            Some(ty) => self.holds(bound.interface, ty, depth + 1),
-                            None => true,
-                        },
-                        _ => true,
-                    })
+                let Some(found) = self.could_be(decl, &head) else { return false };
+                decl.bounds.iter().all(|bound| match &bound.subject {
+                    Ty::Param(i) => match &found[*i as usize] {
+                        Some(ty) => self.holds(bound.interface, ty, depth + 1),
+                        None => true,
+                    },
+                    _ => true,
+                })
             }),
         }
     }
@@ -214,19 +218,10 @@ impl Checker<'_> {
         self.assumptions.iter().any(|a| a.interface == interface && self.store.zonk(&a.subject) == ty)
     }
 
-    /// Matches a type against an impl's pattern, noting what the parameters stand for.
-    fn bind_params(&self, pattern: &Ty, ty: &T, found: &mut [Option<T>]) -> bool {
-        let ty = self.store.head(ty);
-        let mut all = |xs: &[Ty], ys: &[T]| xs.iter().zip(ys).all(|(x, y)| self.bind_params(x, y, found));
-        match (pattern, &ty) {
-            (Ty::Param(i), _) => {
-                found[*i as usize] = Some(ty.clone());
-                true
-            }
-            (Ty::Named(_, xs), T::Named(_, ys)) => self.could_match(pattern, &ty) && all(xs, ys),
-            (Ty::Tuple(xs), T::Tuple(ys)) => self.could_match(pattern, &ty) && all(xs, ys),
-            _ => self.could_match(pattern, &ty),
-        }
+    /// Whether a bound says that a parameter has an interface for these arguments, which then are those of the bound.
+    pub fn is_promised(&mut self, interface: QualifiedName, args: &[T], subject: &T, span: Span) -> bool {
+        self.is_assumed(interface, subject)
+            && matches!(self.attempt_impl(subject, interface, args, span), Outcome::Solved)
     }
 
     fn attempt_impl(&mut self, subject: &T, interface: QualifiedName, args: &[T], span: Span) -> Outcome {
@@ -290,23 +285,36 @@ impl Checker<'_> {
 
     pub fn candidates(&self, interface: QualifiedName, args: &[T], head: &T) -> Vec<Arc<ImplDecl>> {
         let fits = |decl: &&Arc<ImplDecl>| {
-            self.could_be(decl, head) && decl.args.iter().zip(args).all(|(pattern, arg)| self.could_match(pattern, arg))
+            self.could_be(decl, head).is_some_and(|mut found| {
+                decl.args.iter().zip(args).all(|(pattern, arg)| self.could_bind(pattern, arg, &mut found))
+            })
         };
         self.env.impls.of(interface, Head::of_open(head)).iter().filter(fits).cloned().collect()
     }
 
-    /// Whether an impl could be for a type. What a bare `Pid` receives is not known: it has the impls for the pids of all
-    /// messages, if nothing else in the impl depends on which.
-    pub fn could_be(&self, decl: &ImplDecl, ty: &T) -> bool {
-        self.could_match(&decl.subject, ty) && (!is_bare(&self.store.head(ty), &decl.subject) || is_for_all_pids(decl))
+    /// If an impl could be for a type: what its parameters stand for. What a bare `Pid` receives is not known: it has the impls for the
+    /// pids of all messages, if nothing else in the impl depends on which.
+    pub fn could_be(&self, decl: &ImplDecl, ty: &T) -> Option<Vec<Option<T>>> {
+        let mut found = vec![None; decl.params.len()];
+        let fits = self.could_bind(&decl.subject, ty, &mut found)
+            && (!is_bare(&self.store.head(ty), &decl.subject) || is_for_all_pids(decl));
+        fits.then_some(found)
     }
 
-    /// Whether a type could be an instance of an impl's pattern.
-    pub fn could_match(&self, pattern: &Ty, ty: &T) -> bool {
+    /// Whether a type could be an instance of a pattern, with what stands already for its parameters.
+    fn could_bind(&self, pattern: &Ty, ty: &T, found: &mut [Option<T>]) -> bool {
         let ty = self.store.head(ty);
-        let all = |xs: &[Ty], ys: &[T]| xs.iter().zip(ys).all(|(x, y)| self.could_match(x, y));
+        let mut all = |xs: &[Ty], ys: &[T]| xs.iter().zip(ys).all(|(x, y)| self.could_bind(x, y, found));
         match (pattern, &ty) {
-            (Ty::Param(_), _) | (_, T::Var(_) | T::Error) => true,
+            (Ty::Param(i), _) => match found.get_mut(*i as usize) {
+                Some(Some(known)) => !self.store.differ(known, &ty),
+                Some(slot) => {
+                    *slot = Some(ty);
+                    true
+                }
+                None => true,
+            },
+            (_, T::Var(_) | T::Error) => true,
             (Ty::Int, T::Int)
             | (Ty::Float, T::Float)
             | (Ty::Bool, T::Bool)
@@ -316,10 +324,17 @@ impl Checker<'_> {
             (Ty::Named(n, xs), T::Named(m, ys)) => n == m && (xs.len() == ys.len() || ys.is_empty()) && all(xs, ys),
             (Ty::Tuple(xs), T::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys),
             (Ty::Fn(f), T::Fn(g)) => {
-                f.params.len() == g.params.len() && all(&f.params, &g.params) && self.could_match(&f.result, &g.result)
+                f.params.len() == g.params.len()
+                    && all(&f.params, &g.params)
+                    && self.could_bind(&f.result, &g.result, found)
             }
             _ => false,
         }
+    }
+
+    /// The same of a pattern whose parameters may be anything.
+    pub fn could_match(&self, pattern: &Ty, ty: &T) -> bool {
+        self.could_bind(pattern, ty, &mut [])
     }
 
     /// The impl for a known type, with its parameters opened.

@@ -11,6 +11,7 @@ use crate::body::{Draft, OwnArgs, ends_of_block};
 use crate::check::Checker;
 use crate::desugar::{Expanded, ServicePart, loop_name};
 use crate::foreign;
+use crate::generalise::Parameters;
 use crate::goals::{Assumption, GoalKind};
 use crate::infer_ty::{RigidId, T};
 use crate::order::{ByMention, components};
@@ -19,7 +20,7 @@ use crate::resolve::TypeScope;
 use crate::say;
 use crate::states::{init_of, is_init};
 use crate::typed::{Does, Foreign, Function, FunctionBody, Promises};
-use crate::types::{FnRef, Scheme, ValueDecl, ValueKind};
+use crate::types::{FnRef, QualifiedName, Scheme, ValueDecl, ValueKind};
 
 /// A function of this module: all clauses of one name and arity.
 pub struct FnItem<'a> {
@@ -338,6 +339,14 @@ impl<'a> Checker<'a> {
         let (clauses, kind) = (item.clauses.clone(), item.kind);
         self.assumptions.clone_from(&open.assumed);
         let before = self.diags.len();
+        if kind == ValueKind::Service
+            && let Some((service, _)) = key.0.as_str().split_once('.')
+            && key.0.as_str() == loop_name(service)
+        {
+            // Whatever else is called there receives other messages.
+            let requests = QualifiedName { module: self.module, name: Symbol::new(service) };
+            let _ = self.store.unify(&open.mailbox, &T::named(requests, Vec::new()));
+        }
         let draft = self.draft_body(&clauses, &open, key, matches!(kind, ValueKind::Actor { .. }));
         self.solve();
         if self.supervisors.contains(&key.0) {
@@ -484,10 +493,9 @@ impl<'a> Checker<'a> {
     }
 
     /// Turns what still waits into bounds of the new parameters, closes schemes and bodies.
-    fn close_group(&mut self, parts: &[Vec<(Symbol, u32)>], drafts: Vec<Option<Draft>>, extra: &[(RigidId, Symbol)]) {
+    fn close_group(&mut self, parts: &[Vec<(Symbol, u32)>], drafts: Vec<Option<Draft>>, extra: &Parameters) {
         let group = &parts.concat();
-        let extra_ids: Vec<RigidId> = extra.iter().map(|(id, _)| *id).collect();
-        let inferred = self.bounds_of(&extra_ids);
+        let inferred = self.bounds_of(&extra.ids);
         self.assumptions.extend(inferred.iter().cloned());
         self.settle_leftovers();
         let schemes: Vec<(Vec<RigidId>, Scheme)> = group
@@ -495,12 +503,15 @@ impl<'a> Checker<'a> {
             .map(|key| {
                 let open = self.open_fn(key);
                 let rigids: Vec<RigidId> =
-                    open.generics.iter().chain(&open.inferred).chain(&extra_ids).copied().collect();
+                    open.generics.iter().chain(&open.inferred).chain(&extra.ids).copied().collect();
                 let params = rigids.iter().map(|id| self.store.rigids[*id].name).collect();
                 let mut bounds = self.close_assumptions(&open.assumed, &rigids);
                 bounds.extend(self.close_assumptions(&inferred, &rigids));
                 let mut equalities = self.close_outputs(&open.assumed, &rigids);
                 equalities.extend(self.close_outputs(&inferred, &rigids));
+                equalities.extend(
+                    extra.equal.iter().map(|(of, ty)| (self.close_projection(of, &rigids), self.close(ty, &rigids))),
+                );
                 let mut whole = T::function(open.params.clone(), open.result.clone(), open.mailbox.clone());
                 // That is told of its body.
                 if self.store.is_too_large(&whole) {
@@ -518,7 +529,7 @@ impl<'a> Checker<'a> {
                 (None, Some(draft)) => {
                     let inferred = self.open_fn(key).inferred.clone();
                     let part = parts.iter().find(|part| part.contains(key)).map_or(&[][..], Vec::as_slice);
-                    let own = OwnArgs { part, inferred: &inferred, group, extra: &extra_ids };
+                    let own = OwnArgs { part, inferred: &inferred, group, extra: &extra.ids };
                     FunctionBody::Mesh(self.close_draft(draft, own, &rigids))
                 }
                 (None, None) => continue,

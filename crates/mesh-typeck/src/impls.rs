@@ -1,10 +1,11 @@
 //! Impls: their headers, coherence, what deriving gives, and the bodies of their methods and of defaults.
 
+use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
 use mesh_common::suggest::nearest;
-use mesh_common::{Code, Diagnostic, FxIndexMap, ModulePath, Span, Symbol};
+use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
 
@@ -16,14 +17,13 @@ use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
 use crate::groups::{external, promises};
 use crate::infer_ty::{FnT, RigidId, T};
-use crate::known;
 use crate::outputs::WrittenOutputs;
+use crate::overlap;
 use crate::print;
 use crate::resolve::TypeScope;
 use crate::say;
 use crate::typed::{Function, FunctionBody, Promises};
-use crate::types::{FnRef, ImplDecl, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty};
-use crate::world::Head;
+use crate::types::{FnRef, ImplDecl, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty};
 
 /// One impl of this module.
 pub struct ImplItem<'a> {
@@ -55,11 +55,10 @@ impl<'a> Checker<'a> {
     fn declare_impl(&mut self, source: &'a ast::Impl, derived: Option<&'a Derived>) {
         let Some(interface) = self.trait_name(&source.interface) else { return self.lose_impl(source) };
         let Some(decl) = self.env.traits.get(&interface).cloned() else { return };
-        let mut scope = TypeScope { self_interface: Some(interface), ..TypeScope::default() };
-        let mut params = Vec::new();
-        for ty in source.args.iter().chain([&source.subject]) {
-            self.implicit_params(ty, true, &mut scope, &mut params);
-        }
+        let Some((mut scope, params)) = self.header_scope(source, derived.is_some()) else {
+            return self.lose_impl(source);
+        };
+        scope.self_interface = Some(interface);
         let rigids = rigid_ids(&scope.generics.values().cloned().collect::<Vec<_>>());
         let subject = self.resolve_type(&source.subject, &scope);
         if subject.is_error() {
@@ -118,13 +117,7 @@ impl<'a> Checker<'a> {
         if let Some(known) = self.overlapping(&decl) {
             // What the program writes wins over what is derived without being asked.
             if derived.is_none_or(|derived| derived.explicit) {
-                let other = known.methods.values().map(|function| function.module).find(|of| *of != self.module);
-                let of_library = other.is_some_and(|of| of == builtin::prelude() || self.imports.std.has(of));
-                self.diags.push(if of_library {
-                    known_to_library(&decl)
-                } else {
-                    overlap(&decl, &known, &self.module)
-                });
+                self.reject_overlap(&decl, &known);
             }
             return;
         }
@@ -132,18 +125,53 @@ impl<'a> Checker<'a> {
         self.impls.push(ImplItem { decl, source, scope, rigids, assumed, derived, alive: true, failed: false });
     }
 
+    fn reject_overlap(&mut self, decl: &ImplDecl, known: &ImplDecl) {
+        let other = known.methods.values().map(|function| function.module).find(|of| *of != self.module);
+        let of_library = other.is_some_and(|of| of == builtin::prelude() || self.imports.std.has(of));
+        self.diags.push(if of_library {
+            overlap::known_to_library(decl)
+        } else {
+            overlap::overlap(decl, known, &self.module)
+        });
+    }
+
+    /// The scope of an impl with the parameters that its header has; `None` where one that is derived cannot tell them from types.
+    fn header_scope(&mut self, source: &ast::Impl, derived: bool) -> Option<(TypeScope, Vec<Symbol>)> {
+        let (mut scope, mut params) = (TypeScope::default(), Vec::new());
+        if let (true, ast::TypeKind::Named(_, args)) = (derived, &source.subject.kind) {
+            // The parameters of the declaration.
+            for arg in args {
+                let ast::TypeKind::Named(path, _) = &arg.kind else { continue };
+                if self.is_type_name(path.segments[0].text) {
+                    return None;
+                }
+                self.header_param(path.segments[0].text, &mut scope, &mut params);
+            }
+        }
+        for ty in source.args.iter().chain([&source.subject]) {
+            self.implicit_params(ty, true, &mut scope, &mut params);
+        }
+        Some((scope, params))
+    }
+
+    fn header_param(&mut self, name: Symbol, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
+        if !scope.generics.contains_key(&name) {
+            let rigid = self.store.fresh_rigid(name);
+            scope.generics.insert(name, rigid);
+            params.push(name);
+        }
+    }
+
     /// Names in an impl's types that are no type in scope are its parameters.
-    pub fn implicit_params(&mut self, ty: &ast::Type, top: bool, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
+    pub fn implicit_params(&mut self, ty: &ast::Type, whole: bool, scope: &mut TypeScope, params: &mut Vec<Symbol>) {
         match &ty.kind {
             ast::TypeKind::Named(path, args) => {
                 if let ([name], true) = (path.segments.as_slice(), args.is_empty()) {
-                    let known = self.env.scope.types.contains_key(&name.text)
-                        || ["Int", "Float", "Bool", "String", "Unit", "Atom", "Self"].contains(&name.text.as_str());
-                    let parameter_like = name.text.as_str().len() <= 2 || !top;
-                    if !known && parameter_like && !scope.generics.contains_key(&name.text) {
-                        let rigid = self.store.fresh_rigid(name.text);
-                        scope.generics.insert(name.text, rigid);
-                        params.push(name.text);
+                    let known = self.is_type_name(name.text) || name.text.as_str() == "Self";
+                    // One that is nearly a type is a mistake: the impl would be for all types.
+                    let is_parameter = is_parameter_like(name.text) || (!whole && self.near_type(name.text).is_none());
+                    if !known && is_parameter {
+                        self.header_param(name.text, scope, params);
                     }
                 }
                 args.iter().for_each(|arg| self.implicit_params(arg, false, scope, params));
@@ -164,43 +192,53 @@ impl<'a> Checker<'a> {
         }
     }
 
-    fn overlapping(&self, decl: &ImplDecl) -> Option<Arc<ImplDecl>> {
-        let meets = |other: &&Arc<ImplDecl>| meet(other, decl, Pids::Alike);
-        match Head::of(&decl.subject) {
-            Head::Any => self.env.impls.all(decl.interface).iter().find(meets).cloned(),
-            head => self.env.impls.of(decl.interface, head).iter().find(meets).cloned(),
-        }
+    /// The name of a type that another name is nearly.
+    fn near_type(&self, name: Symbol) -> Option<Symbol> {
+        let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
+        nearest(name.as_str(), self.env.scope.types.keys().copied().chain(basic))
     }
 
     // ---- deriving ----------------------------------------------------------------------------------------------
 
     /// Drops derived impls whose fields lack the interface, until nothing changes; reports those that were asked for.
     pub fn settle_derived(&mut self) {
-        loop {
-            let mut dropped = false;
-            for at in 0..self.impls.len() {
-                let item = &self.impls[at];
-                let Some(derived) = item.derived.filter(|_| item.alive && !item.failed) else { continue };
-                let missing = self.fields_without(at);
-                if missing.is_empty() {
-                    continue;
-                }
-                let item = &mut self.impls[at];
-                let decl = item.decl.clone();
-                (item.alive, item.failed) = (derived.explicit, derived.explicit);
-                if !derived.explicit {
-                    dropped = true;
-                    self.env.impls.remove(&decl);
-                    continue;
-                }
-                for (field, ty, span, needed) in missing {
-                    self.cannot_derive(&decl, field, &ty, span, needed);
-                }
+        let users = self.users_of_types();
+        let mut waiting: VecDeque<usize> = (0..self.impls.len()).collect();
+        while let Some(at) = waiting.pop_front() {
+            let item = &self.impls[at];
+            let Some(derived) = item.derived.filter(|_| item.alive && !item.failed) else { continue };
+            let missing = self.fields_without(at);
+            if missing.is_empty() {
+                continue;
             }
-            if !dropped {
-                return;
+            let item = &mut self.impls[at];
+            let decl = item.decl.clone();
+            (item.alive, item.failed) = (derived.explicit, derived.explicit);
+            if !derived.explicit {
+                self.env.impls.remove(&decl);
+                // Those that needed it are looked at again.
+                if let Ty::Named(name, _) = &decl.subject {
+                    waiting.extend(users.get(name).into_iter().flatten());
+                }
+                continue;
+            }
+            for (field, ty, span, needed) in missing {
+                self.cannot_derive(&decl, field, &ty, span, needed);
             }
         }
+    }
+
+    /// The derived impls for types that have a type in their fields.
+    fn users_of_types(&self) -> FxHashMap<QualifiedName, Vec<usize>> {
+        let mut users: FxHashMap<QualifiedName, Vec<usize>> = FxHashMap::default();
+        for (at, item) in self.impls.iter().enumerate().filter(|(_, item)| item.derived.is_some()) {
+            let mut names = Vec::new();
+            self.fields_of(&item.decl.subject).iter().for_each(|(_, ty, _)| ty.names(&mut names));
+            names.sort_unstable();
+            names.dedup();
+            names.into_iter().for_each(|name| users.entry(name).or_default().push(at));
+        }
+        users
     }
 
     /// The fields whose types lack what the derived impl needs.
@@ -352,7 +390,13 @@ impl<'a> Checker<'a> {
                 |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
             let own_output = known.scheme.equalities.iter().find(says).is_some();
             let args = bound.args.iter().map(|arg| self.open_in(arg, &args)).collect();
-            self.assumptions.push(Assumption { subject, interface: bound.interface, args, own_output });
+            self.assumptions.push(Assumption {
+                subject,
+                interface: bound.interface,
+                args,
+                own_output,
+                or_debug: false,
+            });
         }
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
@@ -449,7 +493,8 @@ impl<'a> Checker<'a> {
         let args: Vec<T> = rigids.iter().map(|id| T::Rigid(*id)).collect();
         let trait_args = args[1..=decl.generics.len()].to_vec();
         let subject = args[0].clone();
-        let mut assumed = vec![Assumption { subject, interface: name, args: trait_args, own_output: false }];
+        let mut assumed =
+            vec![Assumption { subject, interface: name, args: trait_args, own_output: false, or_debug: false }];
         let outputs = WrittenOutputs::of_clauses(&[&method.clause]);
         assumed.extend(self.assume(&method.clause.bounds, &mut scope, &outputs, false));
         let outer = std::mem::replace(&mut self.assumptions, assumed);
@@ -469,6 +514,12 @@ impl<'a> Checker<'a> {
             body: FunctionBody::Mesh(body).into(),
         });
     }
+}
+
+/// Whether a name is one that only parameters have: a letter, perhaps with a number.
+fn is_parameter_like(name: Symbol) -> bool {
+    let mut chars = name.as_str().chars();
+    chars.next().is_some_and(char::is_uppercase) && chars.all(|char| char.is_ascii_digit())
 }
 
 fn item_is_derived(item: &ImplItem<'_>) -> bool {
@@ -493,97 +544,4 @@ fn means(method: &ast::Method, declared: &TraitDecl, name: Symbol) -> bool {
     let written = method.clause.name.text;
     let is_known = declared.methods.iter().any(|known| known.name == written);
     !is_known && nearest(written.as_str(), [name]).is_some()
-}
-
-/// E0026 for impls of modules that do not see each other.
-pub fn distant_overlaps(interfaces: &[Arc<Interface>], is_own: impl Fn(ModulePath) -> bool) -> Vec<Diagnostic> {
-    let mut all: Vec<(ModulePath, &ImplDecl)> = interfaces
-        .iter()
-        .flat_map(|interface| interface.impls.iter().map(|decl| (interface.module, &**decl)))
-        .collect();
-    all.sort_by_key(|(module, decl)| (*module, decl.span));
-    let mut diagnostics = Vec::new();
-    let mut earlier: FxHashMap<QualifiedName, Heads> = FxHashMap::default();
-    for (module, decl) in all.into_iter().filter(|(module, _)| is_own(*module)) {
-        let heads = earlier.entry(decl.interface).or_default();
-        let meets = |(other, known): &&(ModulePath, &ImplDecl)| *other != module && meet(known, decl, Pids::Alike);
-        let key = [Some(&decl.subject), decl.args.first()].map(|ty| ty.map_or(Head::Unit, Head::of));
-        let found = if key.contains(&Head::Any) {
-            heads.special.values().flatten().chain(&heads.general).find(meets)
-        } else {
-            heads.special.get(&key).into_iter().flatten().chain(&heads.general).find(meets)
-        };
-        if let Some((other, known)) = found {
-            let note = format!("`{other}` and `{module}` do not see each other, but values go from one to the other");
-            diagnostics.push(overlap(decl, known, other).note(note));
-        }
-        if key.contains(&Head::Any) {
-            heads.general.push((module, decl));
-        } else {
-            heads.special.entry(key).or_default().push((module, decl));
-        }
-    }
-    diagnostics
-}
-
-/// The impls of one interface, by the heads of their subject and of the interface's first argument.
-#[derive(Default)]
-struct Heads<'i> {
-    special: FxIndexMap<[Head; 2], Vec<(ModulePath, &'i ImplDecl)>>,
-    /// Those that leave one of them open.
-    general: Vec<(ModulePath, &'i ImplDecl)>,
-}
-
-/// E0026 for an impl of an interface and a type that the library has already.
-fn known_to_library(decl: &ImplDecl) -> Diagnostic {
-    let subject = print::ty(&decl.subject, &decl.params);
-    let message = format!("the library implements `{}` for {subject}", decl.interface.name);
-    Diagnostic::error(Code::E0026, message, decl.span, "a second impl")
-        .help("remove it, or write it for a type of your own, such as a struct with this as its field")
-}
-
-fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
-    let is_here = known.methods.values().all(|function| function.module == *module);
-    // What is derived comes after what is written, wherever it stands.
-    let (decl, known) = if is_here && known.span.start > decl.span.start { (known, decl) } else { (decl, known) };
-    let subject = print::ty(&decl.subject, &decl.params);
-    let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
-    let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");
-    let first = print::ty(&known.subject, &known.params);
-    let diagnostic = if !meet(known, decl, Pids::Typed) {
-        let note = "values do not show what a pid receives, so one impl serves the pids of all messages";
-        diagnostic.note(note).help("write one impl, for `Pid<M>`")
-    } else {
-        diagnostic.help("remove one of them")
-    };
-    match known.methods.values().find(|function| function.module != *module) {
-        None => diagnostic.label(known.span, "the first impl"),
-        Some(other) => diagnostic.note(format!("the first one, for {first}, is in `{}`", other.module)),
-    }
-}
-
-/// Whether pids of different messages are told apart. Values do not show what a pid receives.
-#[derive(Clone, Copy, PartialEq)]
-enum Pids {
-    Alike,
-    Typed,
-}
-
-/// Whether some type has both impls.
-fn meet(one: &ImplDecl, other: &ImplDecl, pids: Pids) -> bool {
-    unifiable(&one.subject, &other.subject, pids)
-        && one.args.iter().zip(&other.args).all(|(a, b)| unifiable(a, b, pids))
-}
-
-/// Whether two patterns have a common instance.
-fn unifiable(a: &Ty, b: &Ty, pids: Pids) -> bool {
-    let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| unifiable(x, y, pids));
-    match (a, b) {
-        (Ty::Param(_), _) | (_, Ty::Param(_)) => true,
-        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && pids == Pids::Alike && *n == known::types::pid() => true,
-        (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
-        (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
-        (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && unifiable(&f.result, &g.result, pids),
-        _ => a == b,
-    }
 }

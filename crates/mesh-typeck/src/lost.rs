@@ -1,4 +1,4 @@
-//! Impls that are told to be of no interface: what they would have given is not told as missing.
+//! Impls that are told to be of no interface, or cannot be derived: what they would have given is not told as missing.
 
 use mesh_common::Symbol;
 use mesh_common::suggest::nearest;
@@ -14,7 +14,7 @@ use crate::world::Head;
 pub struct LostImpl {
     head: Head,
     methods: Vec<Symbol>,
-    /// The interface whose name is near to what is written.
+    /// The interface, or the one whose name is near to what is written.
     interface: Option<Symbol>,
 }
 
@@ -27,7 +27,8 @@ impl Checker<'_> {
         self.diags.truncate(before);
         let methods = source.methods.iter().map(|method| method.clause.name.text).collect();
         let name = source.interface.segments.last().map_or("", |segment| segment.text.as_str());
-        let interface = nearest(name, self.env.scope.traits.keys().copied());
+        let known = || self.env.scope.traits.keys().copied();
+        let interface = known().find(|known| known.as_str() == name).or_else(|| nearest(name, known()));
         self.lost_impls.push(LostImpl { head: Head::of_open(&subject), methods, interface });
     }
 

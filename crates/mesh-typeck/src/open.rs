@@ -102,7 +102,7 @@ impl Checker<'_> {
         for bound in &scheme.bounds {
             let subject = self.open(&bound.subject, args);
             let interface_args = bound.args.iter().map(|a| self.open(a, args)).collect();
-            self.goals.push(Goal::implements(subject, bound.interface, interface_args, span));
+            self.goals.push(Goal::bound(bound.or_debug, subject, bound.interface, interface_args, span));
         }
         for (projection, ty) in &scheme.equalities {
             let subject = self.open(&projection.subject, args);
@@ -156,7 +156,10 @@ impl Checker<'_> {
             T::Var(_) => None,
             T::Error => Some(T::Error),
             T::Rigid(_) if name.as_str() == OUTPUT && self.gives_itself(interface, &subject) => Some(subject),
-            T::Rigid(_) | T::Projection(_) => {
+            // Where no bound says it, an impl for all types does.
+            T::Rigid(_) | T::Projection(_)
+                if self.is_assumed(interface, &subject) || self.candidates(interface, args, &subject).is_empty() =>
+            {
                 let args = args.to_vec();
                 Some(T::Projection(ProjT { interface, args, name, subject: subject.clone() }.into()))
             }
@@ -204,12 +207,17 @@ impl Checker<'_> {
                     message => Mailbox::Of(self.close(&message, params)),
                 },
             })),
-            T::Projection(p) => Ty::Projection(Box::new(Projection {
-                interface: p.interface,
-                args: many(&p.args),
-                name: p.name,
-                subject: self.close(&p.subject, params),
-            })),
+            T::Projection(p) => Ty::Projection(Box::new(self.close_projection(&p, params))),
+        }
+    }
+
+    /// The closed form of what an interface gives.
+    pub fn close_projection(&self, projection: &ProjT, params: &[RigidId]) -> Projection {
+        Projection {
+            interface: projection.interface,
+            args: projection.args.iter().map(|arg| self.close(arg, params)).collect(),
+            name: projection.name,
+            subject: self.close(&projection.subject, params),
         }
     }
 }

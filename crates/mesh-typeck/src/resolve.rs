@@ -232,7 +232,12 @@ impl<'a> Checker<'a> {
         let alias = state.alias;
         let (scope, rigids) = self.stored_scope(&alias.generics);
         let target = self.resolve_type(&alias.ty, &scope);
-        let closed = self.close(&target, &rigids);
+        let closed = if self.store.is_too_large(&target) {
+            self.diags.push(say::too_large(alias.name.span));
+            Ty::Error
+        } else {
+            self.close(&target, &rigids)
+        };
         if let Some(decl) = self.env.types.get(&name)
             && matches!(decl.kind, TypeDeclKind::Opaque)
         {

@@ -376,6 +376,13 @@ pub fn of_the_language(name: ast::Name) -> Diagnostic {
     Diagnostic::error(Code::E0055, message, name.span, "defined again here").help("give it another name")
 }
 
+/// E0055 for a type parameter that is named as a type is.
+pub fn parameter_like_type(name: ast::Name) -> Diagnostic {
+    let message = format!("`{}` is the name of a type", name.text);
+    Diagnostic::error(Code::E0055, message, name.span, "a type parameter of the same name")
+        .help("give it another name, such as `T`")
+}
+
 /// E0009 for a field that a literal, an update or a pattern gives twice.
 pub fn given_twice(name: Symbol, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0009, format!("`{name}` is given twice"), second, "given again here")

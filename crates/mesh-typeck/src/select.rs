@@ -1,5 +1,6 @@
 //! Choosing the impl for a closed type, as lowering does after it knows every type.
 
+use crate::known;
 use crate::types::{Bound, FnTy, ImplDecl, Mailbox, Projection, QualifiedName, Ty};
 
 /// The impl of `interface<args>` for a closed type, with the types its own parameters stand for.
@@ -23,19 +24,31 @@ pub fn find_impl<'a>(
 fn matches(pattern: &Ty, ty: &Ty, found: &mut [Option<Ty>]) -> bool {
     match (pattern, ty) {
         (Ty::Param(i), ty) => match &mut found[*i as usize] {
-            Some(known) => known == ty,
+            Some(known) => is_same(known, ty),
             slot => {
                 *slot = Some(ty.clone());
                 true
             }
         },
         // What a pid receives is not known when the program runs: one impl serves them all, see `unifiable`.
-        (Ty::Named(n, _), Ty::Named(m, ys)) if n == m && ys.is_empty() => true,
+        (Ty::Named(n, xs), Ty::Named(m, ys)) if n == m && (xs.is_empty() || ys.is_empty()) => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && xs.len() == ys.len() && all(xs, ys, found),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys, found),
         (Ty::Fn(f), Ty::Fn(g)) => {
             f.params.len() == g.params.len() && all(&f.params, &g.params, found) && matches(&f.result, &g.result, found)
         }
+        (a, b) => a == b,
+    }
+}
+
+/// Whether two types are one, whatever their pids and functions receive.
+fn is_same(a: &Ty, b: &Ty) -> bool {
+    let all = |xs: &[Ty], ys: &[Ty]| xs.len() == ys.len() && xs.iter().zip(ys).all(|(x, y)| is_same(x, y));
+    match (a, b) {
+        (Ty::Named(n, _), Ty::Named(m, _)) if n == m && *n == known::types::pid() => true,
+        (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && all(xs, ys),
+        (Ty::Tuple(xs), Ty::Tuple(ys)) => all(xs, ys),
+        (Ty::Fn(f), Ty::Fn(g)) => all(&f.params, &g.params) && is_same(&f.result, &g.result),
         (a, b) => a == b,
     }
 }
@@ -76,6 +89,7 @@ impl Bound {
             subject: substitute(&self.subject, args),
             interface: self.interface,
             args: self.args.iter().map(|arg| substitute(arg, args)).collect(),
+            or_debug: self.or_debug,
         }
     }
 }

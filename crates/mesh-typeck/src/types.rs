@@ -56,6 +56,20 @@ impl Ty {
         }
     }
 
+    /// The names of all types that it is made of.
+    pub fn names(&self, found: &mut Vec<QualifiedName>) {
+        match self {
+            Ty::Named(name, args) => {
+                found.push(*name);
+                args.iter().for_each(|arg| arg.names(found));
+            }
+            Ty::Tuple(items) => items.iter().for_each(|item| item.names(found)),
+            Ty::Fn(f) => f.params.iter().chain([&f.result]).for_each(|part| part.names(found)),
+            Ty::Projection(p) => p.types().for_each(|part| part.names(found)),
+            _ => {}
+        }
+    }
+
     /// The type as the declaration of a type has it: what functions in it receive that anybody may call is nothing.
     pub fn stored(&self) -> Ty {
         let many = |tys: &[Ty]| tys.iter().map(Ty::stored).collect::<Vec<_>>();
@@ -143,6 +157,8 @@ pub struct Bound {
     pub subject: Ty,
     pub interface: QualifiedName,
     pub args: Vec<Ty>,
+    /// Whether `Debug` is enough instead: values are shown by whichever of the two they have.
+    pub or_debug: bool,
 }
 
 /// A type declaration, closed over its own parameters (`Ty::Param(i)` is the i-th of `params`).

@@ -20,4 +20,12 @@ fn main() do
     i
   end
   println("${some}")
+  # A condition is a part of its loop.
+  for i in 0..3 do
+    while (if i == 1 do break else i == 2 end) do
+      println("in ${i}")
+      break
+    end
+    println("after ${i}")
+  end
 end

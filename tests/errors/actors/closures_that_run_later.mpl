@@ -35,15 +35,14 @@ end
 end
 
 service Counter do
-#       ^^^^^^^ E0001
   fn init() -> Int = 0
 
   call Get() :: Int do |n|
-#      ^^^ E0001
     (n, n)
   end
 
   terminate do |_n|
+# ^^^^^^^^^ E0014
     take()
   end
 end

@@ -34,7 +34,8 @@ impl<'a> Lowerer<'a> {
             None => Target::Closure(self.value(b, callee)?),
         };
         let args = self.values(b, args)?;
-        let message = self.expr_type(b, message);
+        let message = self.closed_type(b, message);
+        let message = self.exact(&message);
         let closure = match target {
             // Without arguments it is one already.
             Target::Closure(callee) if args.is_empty() && self.is_unit(self.fn_result(b.type_of(callee))) => callee,
@@ -106,6 +107,7 @@ impl<'a> Lowerer<'a> {
         checked: bool,
         span: Span,
     ) -> Option<Var> {
+        let checked = checked.then(|| self.exact(&self.closed_type(b, message.ty)));
         let pid = self.value(b, pid)?;
         let message = self.value(b, message)?;
         let unit: TyId = self.type_id(&Closed::Unit);

@@ -111,8 +111,14 @@ impl<'a> Lowerer<'a> {
             return Some(b.emit(result_ty, Op::Prim(prim, args), span));
         }
         let params = self.extern_params(declared, signature, type_args);
-        let hidden = declared.scheme.params.iter().zip(type_args).filter(|(name, _)| !Scheme::is_hidden(**name));
-        let type_args = hidden.map(|(_, ty)| self.type_id(ty)).collect::<Vec<_>>();
+        let is_shown = |at: &u32| !Scheme::is_hidden(declared.scheme.params[*at as usize]);
+        let hidden = (0..).zip(type_args).filter(|(at, _)| is_shown(at));
+        let parts: Vec<u32> = signature.params.iter().chain([&signature.result]).flat_map(params_in).collect();
+        let hidden = hidden.map(|(at, ty)| {
+            // One of which it has no values is compared with others.
+            if parts.contains(&at) { self.type_id(ty) } else { self.exact(ty) }
+        });
+        let type_args = hidden.collect();
         let shape = self.extern_result(symbol, &signature.result, &result);
         let (symbol, foreign) = (Symbol::new(symbol), foreign.cloned());
         let key = Extern { symbol, params, type_args, result: shape.clone(), foreign };
@@ -216,9 +222,10 @@ impl<'a> Lowerer<'a> {
     }
 }
 
-/// The type parameters that a type is made of.
+/// The type parameters whose values a type is made of.
 fn params_in(ty: &Closed) -> Vec<u32> {
     match ty {
+        Closed::Named(name, _) if *name == known::types::pid() => Vec::new(),
         Closed::Param(param) => vec![*param],
         Closed::Named(_, parts) | Closed::Tuple(parts) => parts.iter().flat_map(params_in).collect(),
         _ => Vec::new(),

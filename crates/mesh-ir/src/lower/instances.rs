@@ -31,7 +31,7 @@ fn parts_of(args: &[Closed]) -> usize {
         parts += 1;
         match ty {
             Closed::Named(_, args) | Closed::Tuple(args) => left.extend(args),
-            Closed::Fn(signature) => left.extend(signature.params.iter().chain([&signature.result])),
+            Closed::Fn(f) => left.extend(f.params.iter().chain([&f.result]).chain(f.mailbox.message())),
             _ => {}
         }
         if parts > LARGEST_TYPE {

@@ -1,4 +1,5 @@
-//! Closed types to types of the program; associated types are looked up, mailboxes are forgotten.
+//! Closed types to types of the program; associated types are looked up. What pids and functions receive is nothing that their values
+//! show: it is forgotten, but where the runtime compares it.
 
 use mesh_common::Symbol;
 use mesh_typeck::known;
@@ -8,13 +9,11 @@ use super::Lowerer;
 use crate::ir::{Ty, TyId};
 
 impl Lowerer<'_> {
-    /// The type with its parameters replaced: no parameter, projection, alias or mailbox is left.
+    /// The type with its parameters replaced: no parameter, projection or alias is left.
     pub fn concrete(&self, ty: &Closed, args: &[Closed]) -> Closed {
         let many = |tys: &[Closed]| tys.iter().map(|ty| self.concrete(ty, args)).collect::<Vec<_>>();
         match ty {
             Closed::Param(i) => args.get(*i as usize).cloned().unwrap_or(Closed::Unit),
-            // The message type of a pid is nothing that a value shows.
-            Closed::Named(name, _) if *name == known::types::pid() => Closed::Named(*name, Vec::new()),
             Closed::Named(name, tys) => match self.decls.types.get(name).map(|decl| &decl.kind) {
                 Some(TypeDeclKind::Alias(target)) => self.concrete(target, &many(tys)),
                 _ => Closed::Named(*name, many(tys)),
@@ -23,7 +22,11 @@ impl Lowerer<'_> {
             Closed::Fn(f) => Closed::Fn(Box::new(FnTy {
                 params: many(&f.params),
                 result: self.concrete(&f.result, args),
-                mailbox: Mailbox::None,
+                mailbox: match f.mailbox.message().map(|message| self.concrete(message, args)) {
+                    // Who receives nothing, and who receives what has no content.
+                    None | Some(Closed::Unit) => Mailbox::None,
+                    Some(message) => Mailbox::Of(message),
+                },
             })),
             Closed::Projection(p) => {
                 let subject = self.concrete(&p.subject, args);
@@ -37,6 +40,12 @@ impl Lowerer<'_> {
             }
             other => other.clone(),
         }
+    }
+
+    /// The program's type for a concrete one, for who compares it when the program runs.
+    pub fn exact(&mut self, ty: &Closed) -> TyId {
+        let of = self.type_id(ty);
+        if erased(ty) == *ty { of } else { self.intern(Ty::Exact { of, name: Symbol::new(&show(ty)) }) }
     }
 
     /// The program's type for a concrete one.
@@ -60,11 +69,18 @@ impl Lowerer<'_> {
                 let result = self.type_id(&f.result);
                 Some(Ty::Fn { params, result })
             }
+            Closed::Named(name, _) if *name == known::types::pid() => Some(Ty::Pid),
             Closed::Named(..) => None,
         };
         let id = match (simple, ty) {
             (Some(simple), _) => self.intern(simple),
-            (None, Closed::Named(name, args)) => return self.named_type(*name, args, ty),
+            (None, Closed::Named(name, args)) => {
+                let erased = erased(ty);
+                if erased == *ty {
+                    return self.named_type(*name, args, ty);
+                }
+                self.type_id(&erased)
+            }
             (None, _) => self.intern(Ty::Unit),
         };
         self.type_ids.insert(ty.clone(), id);
@@ -84,7 +100,6 @@ impl Lowerer<'_> {
     /// Structs and sums get their number before their contents: they may contain themselves.
     fn named_type(&mut self, name: QualifiedName, args: &[Closed], whole: &Closed) -> TyId {
         let opaque = match args {
-            _ if name == known::types::pid() => Some(Ty::Pid),
             [item] if name == known::types::list() => Some(Ty::List(self.type_id(item))),
             [item] if name == known::types::set() => Some(Ty::Set(self.type_id(item))),
             [key, value] if name == known::types::map() => {
@@ -123,6 +138,21 @@ impl Lowerer<'_> {
     }
 }
 
+/// The type of the same values, whatever its pids and functions receive.
+fn erased(ty: &Closed) -> Closed {
+    let many = |tys: &[Closed]| tys.iter().map(erased).collect();
+    match ty {
+        Closed::Named(name, _) if *name == known::types::pid() => Closed::Named(*name, Vec::new()),
+        Closed::Named(name, tys) => Closed::Named(*name, many(tys)),
+        Closed::Tuple(tys) => Closed::Tuple(many(tys)),
+        Closed::Fn(f) => {
+            let (params, result) = (many(&f.params), erased(&f.result));
+            Closed::Fn(Box::new(FnTy { params, result, mailbox: Mailbox::None }))
+        }
+        other => other.clone(),
+    }
+}
+
 /// A concrete type as text, unique in the program.
 pub fn show(ty: &Closed) -> String {
     let many = |tys: &[Closed]| tys.iter().map(show).collect::<Vec<_>>().join(", ");
@@ -140,7 +170,11 @@ pub fn show(ty: &Closed) -> String {
             format!("{prefix}{}{args}", name.name)
         }
         Closed::Tuple(items) => format!("({})", many(items)),
-        Closed::Fn(f) => format!("Fun({}) -> {}", many(&f.params), show(&f.result)),
+        Closed::Fn(f) => {
+            let receives =
+                f.mailbox.message().map_or_else(String::new, |message| format!(" receives {}", show(message)));
+            format!("Fun({}) -> {}{receives}", many(&f.params), show(&f.result))
+        }
         Closed::Param(i) => format!("t{i}"),
         Closed::Projection(p) => format!("{}.{}", show(&p.subject), p.name),
     }

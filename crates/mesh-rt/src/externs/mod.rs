@@ -17,6 +17,7 @@ mod csv;
 mod db;
 mod email;
 mod file;
+mod fits;
 mod folder;
 mod foreign;
 mod http;

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use super::fits::fits;
 use super::give::Text;
 use crate::abi::{ClosureObject, Object, ObjectDesc, ValueDesc};
 use crate::actor::body::{Body, Pause};
@@ -379,7 +380,7 @@ pub fn check_mailbox(to: Pid, message: *const ValueDesc) -> Result<(), Crash> {
     let Some(expected) = expected.and_then(|expected| unsafe { expected.as_ref() }) else { return Ok(()) };
     // SAFETY: as above.
     let message = unsafe { &*message };
-    if expected.type_id == message.type_id || is_unit(expected) {
+    if expected.type_id == message.type_id || is_unit(expected) || fits(expected.name.text(), message.name.text()) {
         return Ok(());
     }
     Err(format!("{to} receives {}, not {}", expected.name.text(), message.name.text()).into())

@@ -196,7 +196,7 @@ impl<'a> Checker<'a> {
                 for assumption in &open.assumed {
                     let subject = self.store.replace_rigids(&assumption.subject, &fresh);
                     let args = assumption.args.iter().map(|arg| self.store.replace_rigids(arg, &fresh)).collect();
-                    self.goals.push(Goal::implements(subject, assumption.interface, args, span));
+                    self.goals.push(Goal::bound(assumption.or_debug, subject, assumption.interface, args, span));
                 }
                 for (interface, subject) in self.outputs_of(&open.assumed) {
                     let subject = self.store.replace_rigids(&subject, &fresh);

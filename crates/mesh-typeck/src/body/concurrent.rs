@@ -144,7 +144,14 @@ impl<'a> Checker<'a> {
                     let wanted = wanted.clone();
                     (self.message(message, &wanted), false)
                 }
-                None => (self.infer(message, None), true),
+                None => {
+                    let message = self.infer(message, None);
+                    // What functions in it receive is compared, too.
+                    let mut open = Vec::new();
+                    self.store.free_vars(&self.type_of(&message), true, &mut open);
+                    self.frame.passed.extend(open.into_iter().map(T::Var));
+                    (message, true)
+                }
             },
             T::Var(_) => {
                 let wanted = self.store.fresh();

@@ -130,8 +130,9 @@ impl<'a> Checker<'a> {
     }
 
     pub fn while_loop(&mut self, condition: &'a ast::Expr, body: &'a ast::Block, span: Span) -> Expr {
-        let condition = Box::new(self.check_as(condition, &T::Bool, Role::Condition));
+        // The condition is a part of every turn.
         self.context().loops += 1;
+        let condition = Box::new(self.check_as(condition, &T::Bool, Role::Condition));
         let body = Box::new(self.dropped_block(body));
         self.context().loops -= 1;
         self.expr(ExprKind::While { condition, body }, T::Unit, span)
@@ -355,7 +356,10 @@ impl<'a> Checker<'a> {
         if a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
             return error;
         }
-        if self.impl_for(known::types::from(), std::slice::from_ref(&a), &b).is_none() {
+        let args = std::slice::from_ref(&a);
+        let is_there = self.is_promised(known::types::from(), args, &b, span)
+            || self.impl_for(known::types::from(), args, &b).is_some();
+        if !is_there {
             let (from, to) = (self.show(&a), self.show(&b));
             let message = format!("`?` gives an error of type {from}, the function fails with {to}");
             let diagnostic = Diagnostic::error(Code::E0036, message, span, format!("fails with {from}"));

@@ -210,11 +210,11 @@ impl<'a> Checker<'a> {
         let has_self = interface.methods.iter().any(|known| known.name == method && known.has_self);
         has_self
             && match head {
-                T::Rigid(_) | T::Projection(_) => self.is_assumed(interface.name, head),
+                T::Rigid(_) | T::Projection(_) if self.is_assumed(interface.name, head) => true,
                 T::Var(_) | T::Error => !self.env.impls.all(interface.name).is_empty(),
                 _ => {
                     let impls = self.env.impls.of(interface.name, Head::of_open(head));
-                    impls.iter().any(|decl| self.could_be(decl, head))
+                    impls.iter().any(|decl| self.could_be(decl, head).is_some())
                 }
             }
     }

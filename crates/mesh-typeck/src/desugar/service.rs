@@ -253,12 +253,15 @@ fn handler_function(service: &Service, handler: &Handler, state_ty: Option<&Type
     Item { span: handler.span, ..at.item(ItemKind::Fn(clause), false, None) }
 }
 
+fn first_word(end: &ServiceEnd) -> Span {
+    Span { end: end.span.start + TERMINATE.len() as u32, ..end.span }
+}
+
 /// What `terminate` does with the last state: it gives nothing, which its first word says.
 fn end_function(service: &Service, end: &ServiceEnd, state_ty: Option<&Type>) -> Item {
     let at = Build(end.span);
     let params = vec![state_param(at, end.state, state_ty)];
-    let word = Span { end: end.span.start + TERMINATE.len() as u32, ..end.span };
-    let nothing = Type { kind: TypeKind::Tuple(Vec::new()), span: word };
+    let nothing = Type { kind: TypeKind::Tuple(Vec::new()), span: first_word(end) };
     let clause =
         at.function(&end_name(service.name.text.as_str()), params, Some(nothing), FnBody::Block(end.body.clone()));
     at.item(ItemKind::Fn(clause), false, None)
@@ -275,7 +278,7 @@ fn message_loop(service: &Service) -> Item {
     let receive = at.stmt(at.expr(ExprKind::Receive(Receive { arms, after: None })));
     // The end of the service finds the last state here.
     let last = service.terminate.as_ref().map(|end| {
-        let at = Build(end.span);
+        let at = Build(first_word(end));
         let body =
             at.block(vec![at.stmt(at.call(at.var(&end_name(service.name.text.as_str())), vec![at.var("state'")]))]);
         at.stmt(at.call(at.library(known::functions::at_end()), vec![at.closure(Vec::new(), body)]))
