@@ -7,6 +7,7 @@ use mesh_ir::ir::{Taken, Ty, TyId, Var};
 use mesh_ir::layout::{Repr, Word, fields};
 
 use crate::function::Emitter;
+use crate::heap::{CALLED, IN_PLACE};
 use crate::leaves::Leaf;
 use crate::module::{Built, Codegen};
 
@@ -187,7 +188,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.each_counted("retain", &counted, |counted, word| {
             let kind = counted.kind;
             let name = format!("mesh.retain.{}", kind.suffix());
-            let helper = self.counting_helper(&name, kind, |function, object| self.change_count(function, object, 1));
+            let helper =
+                self.counting_helper(&name, kind, IN_PLACE, |function, object| self.change_count(function, object, 1));
             self.call_helper(helper, &[word.into()]);
         });
     }
@@ -246,7 +248,9 @@ impl<'ctx> Codegen<'ctx, '_> {
             },
         };
         let name = format!("mesh.release.{}{of}", kind.suffix());
-        let helper = self.counting_helper(&name, kind, |function, object| {
+        // What becomes of an object is longer than the rest of most loops, and whoever holds it knows no more than who is called.
+        let attributes = if self.is_part { CALLED } else { IN_PLACE };
+        let helper = self.counting_helper(&name, kind, attributes, |function, object| {
             if let PtrKind::Token(bytes) = kind {
                 self.free_sized(object, bytes);
             } else {
@@ -261,10 +265,11 @@ impl<'ctx> Codegen<'ctx, '_> {
         &self,
         name: &str,
         kind: PtrKind,
+        attributes: &[&str],
         build: impl FnOnce(FunctionValue<'ctx>, PointerValue<'ctx>),
     ) -> FunctionValue<'ctx> {
         let ty = self.context.void_type().fn_type(&[self.ptr_type().into()], false);
-        self.helper(name, ty, |helper| {
+        self.helper_as(name, ty, attributes, |helper| {
             let object = helper.get_first_param().expect("one parameter").into_pointer_value();
             if let Some(skip) = self.is_no_object(kind, object) {
                 self.return_if(helper, skip);
@@ -329,7 +334,7 @@ impl<'ctx> Codegen<'ctx, '_> {
 
     /// Takes one reference to an object away that is not the last.
     fn release_shared(&self, object: PointerValue<'ctx>) {
-        let helper = self.counting_helper("mesh.release.shared", PtrKind::Object, |function, object| {
+        let helper = self.counting_helper("mesh.release.shared", PtrKind::Object, IN_PLACE, |function, object| {
             self.change_count(function, object, u64::MAX);
         });
         self.call_helper(helper, &[object.into()]);

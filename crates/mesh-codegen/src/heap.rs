@@ -11,6 +11,10 @@ use mesh_abi::{HeapHead, LARGEST_PIECE, OWN, Object, PIECE_STEP, RuntimeFn, WORD
 use crate::machine::HeapWord;
 use crate::module::{Built, Codegen, PRESERVE_MOST};
 
+/// What LLVM is told of a helper that it puts in place, and of one that stays a call.
+pub(crate) const IN_PLACE: &[&str] = &["alwaysinline"];
+pub(crate) const CALLED: &[&str] = &["noinline"];
+
 impl<'ctx> Codegen<'ctx, '_> {
     /// A fresh object with count 1 and tag 0.
     pub fn alloc(&self, bytes: u64, desc: PointerValue<'ctx>) -> PointerValue<'ctx> {
@@ -124,7 +128,7 @@ impl<'ctx> Codegen<'ctx, '_> {
         ty: FunctionType<'ctx>,
         build: impl FnOnce(FunctionValue<'ctx>),
     ) -> FunctionValue<'ctx> {
-        self.helper_as(name, ty, &["alwaysinline"], build)
+        self.helper_as(name, ty, IN_PLACE, build)
     }
 
     /// One that stays a call, and is made rarely.
@@ -137,7 +141,8 @@ impl<'ctx> Codegen<'ctx, '_> {
         self.helper_as(name, ty, &["noinline", "cold"], build)
     }
 
-    fn helper_as(
+    /// One of which LLVM is told something.
+    pub fn helper_as(
         &self,
         name: &str,
         ty: FunctionType<'ctx>,

@@ -17,6 +17,7 @@ mod foreign;
 mod function;
 mod heap;
 mod leaves;
+mod light;
 mod link;
 mod lists;
 mod machine;

@@ -22,7 +22,7 @@ use crate::machine::Target;
 use crate::marks::Marks;
 use crate::object::Options;
 use crate::plan::Plan;
-use crate::units::{Role, Unit};
+use crate::units::{Care, Role, Unit};
 
 /// LLVM's number for the calling convention that guarantees tail calls. Its callee takes its arguments off the stack,
 /// which makes every return a little slower.
@@ -67,6 +67,8 @@ pub(crate) struct Codegen<'ctx, 'p> {
     pub inlines: bool,
     /// Whether what is written now calls helpers instead of holding them.
     pub is_brief: Cell<bool>,
+    /// Whether this is a part of a large program: what it takes to compile counts.
+    pub is_part: bool,
 }
 
 impl<'ctx, 'p> Codegen<'ctx, 'p> {
@@ -94,6 +96,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
             target: options.target,
             inlines: options.release && unit.care.optimises(),
             is_brief: Cell::new(false),
+            is_part: unit.care != Care::All,
             module,
         };
         for &(id, role) in &unit.functions {

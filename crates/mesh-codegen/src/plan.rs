@@ -36,8 +36,9 @@ const LARGE_CIRCLE: usize = 100;
 impl<'p> Plan<'p> {
     /// `is_large`: what the program takes to compile counts, too.
     pub fn new(program: &'p Program, is_large: bool) -> Self {
-        let (large, small): (Vec<_>, Vec<_>) =
-            brief::circles(program).into_iter().partition(|circle| circle.len() >= LARGE_CIRCLE);
+        let groups = brief::groups(program);
+        let circling: HashSet<FuncId> =
+            groups.iter().filter(|group| group.len() >= LARGE_CIRCLE).flatten().copied().collect();
         Self {
             program,
             layouts: Layouts::new(program),
@@ -46,8 +47,8 @@ impl<'p> Plan<'p> {
             symbols: symbols(program),
             tail_calling: tail_calling(program),
             parking: parking(program),
-            circling: large.into_iter().flatten().collect(),
-            worth: if is_large { Worth::of(program, &small) } else { Worth::default() },
+            worth: if is_large { Worth::of(program, &groups, |id| circling.contains(&id)) } else { Worth::default() },
+            circling,
         }
     }
 
