@@ -130,6 +130,9 @@ struct Parts {
 impl<'ctx> Codegen<'ctx, '_> {
     /// For each word of a type: `Some` when it is counted.
     pub fn counted_words(&self, ty: TyId) -> Vec<Option<Counted>> {
+        if self.layouts.is_scalar(ty) {
+            return vec![None; self.layouts.words(ty).len()];
+        }
         match self.repr(ty) {
             Repr::Unboxed => {
                 fields(self.program, ty, 0).into_iter().flat_map(|field| self.counted_words(field)).collect()

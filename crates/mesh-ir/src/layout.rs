@@ -68,7 +68,8 @@ pub struct Layouts {
 
 impl Layouts {
     pub fn new(program: &Program) -> Self {
-        let mut solver = Solver { program, state: vec![State::Unvisited; program.types.len()] };
+        let count = program.types.len();
+        let mut solver = Solver { program, state: vec![State::Unvisited; count], words: vec![None; count] };
         let reprs: Vec<Repr> = program.types.ids().map(|ty| solver.repr(ty)).collect();
         let words = program.types.ids().map(|ty| solver.words(ty)).collect();
         Self { reprs, words }
@@ -116,6 +117,8 @@ enum State {
 struct Solver<'p> {
     program: &'p Program,
     state: Vec<State>,
+    /// Each type's are found out once: those without any may hold each other in great numbers.
+    words: Vec<Option<Vec<Word>>>,
 }
 
 impl Solver<'_> {
@@ -163,9 +166,14 @@ impl Solver<'_> {
     }
 
     fn words(&mut self, ty: TyId) -> Vec<Word> {
+        if let Some(known) = &self.words[ty.index()] {
+            return known.clone();
+        }
         let repr = self.repr(ty);
         let program = self.program;
-        words_of(program, ty, &repr, &mut |field| self.words(field))
+        let words = words_of(program, ty, &repr, &mut |field| self.words(field));
+        self.words[ty.index()] = Some(words.clone());
+        words
     }
 
     fn sum(&mut self, variants: &[(mesh_common::Symbol, Vec<TyId>)]) -> Repr {

@@ -1,6 +1,7 @@
 //! What programs are lowered to, and that the certifier would notice if it were wrong.
 
 use std::path::{Path, PathBuf};
+use std::time::{Duration, Instant};
 
 use mesh_common::diagnostic::render::render_text;
 use mesh_ir::ir::{Block, End, Program, Stmt};
@@ -90,6 +91,45 @@ fn ways_out_grow_with_their_number() {
     std::fs::remove_dir_all(&folder).expect("the folder is there");
     for (exit, small, large) in sizes {
         assert!(large < small * 11 / 5, "{exit}: {small} and {large} statements");
+    }
+}
+
+/// How long it takes to check a function of so many of these lines that promises to work in place, and to find what it copies.
+fn time_of_promises(lines: usize, line: &str, result: &str) -> Duration {
+    let head = "struct S do\n  a :: List<Int>\n  b :: List<Int>\n  c :: Int\nend\n\
+        fn part(x :: Int) -> Result<String, String> = if x > 9 do Err(\"nine\") else Ok(\"${x}\") end\n";
+    let line = |at: usize| line.replace("@@", &(at + 1).to_string()).replace('@', &at.to_string());
+    let lines: String = (0..lines).map(line).collect();
+    let text = format!("{head}@in_place\nfn f(s0 :: S) -> Result<S, String> do\n{lines}  {result}\nend\nfn main() do\nend\n");
+    let start = Instant::now();
+    let checked = mesh_driver::check_sources([("main.mpl".to_owned(), text)]);
+    assert!(checked.diagnostics.is_empty(), "{}", render_text(&checked.diagnostics, &checked.sources, false));
+    let modules: Vec<_> = checked.modules.iter().collect();
+    let own: Vec<_> = modules.iter().flat_map(|module| &module.functions).map(|function| function.name).collect();
+    let _ = mesh_ir::promise::copies(&modules, checked.sources, &own[own.len() - 3..]);
+    start.elapsed()
+}
+
+/// Four times the lines take about four times as long; what looks at all lines again for each takes sixteen times.
+#[test]
+fn promises_are_held_against_long_functions() {
+    let shapes = [
+        (
+            "  let s@@ = if s@.c > 0 do %{s@ | a: List.append(s@.a, @), c: s@.c + 1} else %{s@ | b: List.append(s@.b, @)} end\n",
+            "Ok(s*)",
+        ),
+        ("  let s@@ = %{s@ | a: List.append(s@.a, @), c: s@.c + 1}\n", "Ok(s*)"),
+        ("  let x@ = part(@)?\n", "Ok(%{s0 | c: String.length(x0 <> x*0)})"),
+        ("  if s0.c == @ do return part(@) |> Result.map(fn _ -> s0 end) end\n", "Ok(s0)"),
+    ];
+    for (line, result) in shapes {
+        let measured = |lines: usize| {
+            let result = result.replace("*0", &(lines - 1).to_string()).replace('*', &lines.to_string());
+            (0..3).map(|_| time_of_promises(lines, line, &result)).min().expect("there are some")
+        };
+        let (small, large) = (measured(100), measured(400));
+        println!("{line}{small:?} {large:?}");
+        assert!(large < small * 10, "{line}: {small:?} and {large:?}");
     }
 }
 

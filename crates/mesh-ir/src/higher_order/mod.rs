@@ -7,7 +7,7 @@
 
 mod escape;
 
-use std::collections::VecDeque;
+use std::collections::{BTreeSet, VecDeque};
 
 use mesh_common::{Idx, IndexVec, Span, Symbol};
 use rustc_hash::{FxHashMap, FxHashSet};
@@ -23,6 +23,9 @@ const MOST_CAPTURED: usize = 12;
 /// A function has no more versions than this for closures that captured known closures.
 const MOST_NESTED: usize = 32;
 
+/// Nor for the same closures: one that hands them to itself in another order would have a version for each order.
+const MOST_ORDERS: usize = 32;
+
 /// Rewrites a lowered program. What is not reached any more is left out.
 pub fn specialise(program: &mut Program) {
     let Some(main) = program.main else { return };
@@ -34,6 +37,7 @@ pub fn specialise(program: &mut Program) {
         originals,
         known: FxHashMap::default(),
         nested: FxHashMap::default(),
+        orders: FxHashMap::default(),
         waiting: VecDeque::new(),
         asked: FxHashSet::default(),
     };
@@ -76,6 +80,14 @@ impl Shape {
         }
     }
 
+    /// The code of it and of all in it.
+    fn codes(&self, found: &mut BTreeSet<FuncId>) {
+        if let Shape::Closure(code, captures) = self {
+            found.insert(*code);
+            captures.iter().for_each(|capture| capture.codes(found));
+        }
+    }
+
     fn is_nested(&self) -> bool {
         matches!(self, Shape::Closure(_, captures) if captures.iter().any(|capture| !capture.is_any()))
     }
@@ -96,6 +108,8 @@ struct Versions {
     known: FxHashMap<(FuncId, Vec<Shape>), FuncId>,
     /// How many versions a function has for closures that captured closures.
     nested: FxHashMap<FuncId, usize>,
+    /// How many it has for these closures.
+    orders: FxHashMap<(FuncId, BTreeSet<FuncId>), usize>,
     waiting: VecDeque<Wanted>,
     asked: FxHashSet<FuncId>,
 }
@@ -115,13 +129,17 @@ impl Versions {
         if let Some(&known) = self.known.get(&key) {
             return Some(known);
         }
-        if key.1.iter().any(Shape::is_nested) {
-            let count = self.nested.entry(of).or_insert(0);
-            if *count == MOST_NESTED {
-                return None;
-            }
-            *count += 1;
+        let mut codes = BTreeSet::new();
+        key.1.iter().for_each(|shape| shape.codes(&mut codes));
+        let orders = self.orders.entry((of, codes)).or_insert(0);
+        let mut none = 0;
+        let nested =
+            if key.1.iter().any(Shape::is_nested) { self.nested.entry(of).or_insert(0) } else { &mut none };
+        if *orders == MOST_ORDERS || *nested == MOST_NESTED {
+            return None;
         }
+        *orders += 1;
+        *nested += 1;
         let id = FuncId::from_usize(self.done.len());
         self.done.push(None);
         self.waiting.push_back(Wanted { id, of, shapes: key.1.clone() });

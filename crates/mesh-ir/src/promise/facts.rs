@@ -1,11 +1,12 @@
 //! What holds on all paths of a function: what is read out of what, and where values are used.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 use mesh_common::Span;
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::ir::{End, Function, Op, Prim, Program, Stmt, Var};
+use super::lives::Lives;
+use crate::ir::{End, Function, Label, Op, Prim, Program, Stmt, TyId, Var};
 use crate::rc::uses;
 
 /// What holds on all paths of a function.
@@ -14,10 +15,15 @@ pub(super) struct Facts {
     pub bases: FxHashMap<Var, (Var, Option<u32>)>,
     /// What is moved out of that.
     pub lifted: FxHashSet<Var>,
-    /// What is made of variables that an operation takes over.
-    pub takers: FxHashMap<Var, Vec<Var>>,
+    /// The parts of a value.
+    parts: FxHashMap<(Var, Option<u32>), Vec<Var>>,
+    /// The types of what is made of variables that an operation takes over.
+    pub takers: FxHashMap<Var, BTreeSet<TyId>>,
     /// Where values are used, parts of them included.
     pub uses: FxHashMap<Var, Vec<Span>>,
+    /// The parameters of join points.
+    pub joins: FxHashMap<Label, Vec<Var>>,
+    pub lives: Lives,
 }
 
 impl Facts {
@@ -25,22 +31,30 @@ impl Facts {
         let mut facts = Facts {
             bases: HashMap::default(),
             lifted: HashSet::default(),
+            parts: HashMap::default(),
             takers: HashMap::default(),
             uses: HashMap::default(),
+            joins: HashMap::default(),
+            lives: Lives::default(),
         };
         let mut ends: Vec<(Vec<Var>, Span)> = Vec::new();
         uses::visit(
             &function.body,
             &mut |stmt| {
+                if let Stmt::Join { label, params, .. } = stmt {
+                    facts.joins.insert(*label, params.clone());
+                }
                 let Stmt::Let { var, op, span } = stmt else { return };
                 facts.lifted.extend(lifted_from(op).map(|_| *var));
                 if !matches!(op, Op::Reset { .. }) {
                     let taken = uses::of_op(program, op).consumed;
-                    taken.into_iter().for_each(|taken| facts.takers.entry(taken).or_default().push(*var));
+                    let ty = function.vars[*var].ty;
+                    taken.into_iter().for_each(|taken| _ = facts.takers.entry(taken).or_default().insert(ty));
                 }
                 if let Some(base) = uses::borrowed_from(program, op).or_else(|| lifted_from(op)) {
                     let field = if let Op::Project { field, .. } = op { Some(*field) } else { None };
                     facts.bases.insert(*var, (base, field));
+                    facts.parts.entry((base, field)).or_default().push(*var);
                 } else if !matches!(op, Op::Reset { .. }) {
                     uses::all_of_op(op).into_iter().for_each(|used| facts.mention(used, *span));
                 }
@@ -52,6 +66,7 @@ impl Facts {
             },
         );
         ends.into_iter().for_each(|(vars, span)| vars.into_iter().for_each(|var| facts.mention(var, span)));
+        facts.lives = Lives::of(&function.body, &facts.bases);
         facts
     }
 
@@ -78,7 +93,7 @@ impl Facts {
         loop {
             let base = self.bases.get(&var).copied();
             let field = base.filter(|(_, field)| field.is_some());
-            let same = self.bases.iter().filter(|(_, known)| Some(**known) == field).map(|(var, _)| var);
+            let same = field.iter().flat_map(|field| &self.parts[field]);
             let all = same.chain([&var]).filter_map(|var| self.uses.get(var)).flatten().copied();
             let others: Vec<Span> = all.filter(|span| span.start < first.start || span.end > first.end).collect();
             let around = others.iter().copied().find(|span| span.start <= first.start && span.end >= first.end);

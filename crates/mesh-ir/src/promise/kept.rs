@@ -1,6 +1,7 @@
 //! Parts that were taken out of a value and are still in it: the value and the variable both hold them.
 
 use std::collections::BTreeSet;
+use std::rc::Rc;
 
 use mesh_common::Span;
 
@@ -23,7 +24,7 @@ impl Walk<'_, '_> {
         {
             way.steps.insert(0, field);
             if let Some(state) = self.states.get_mut(&base) {
-                state.keep(holder, way.clone(), ty, why);
+                Rc::make_mut(state).keep(holder, way.clone(), ty, why);
             }
             part = base;
         }
@@ -38,7 +39,7 @@ impl Walk<'_, '_> {
             return;
         }
         for taken in uses::of_op(self.all.program, op).consumed {
-            if !self.may_hold(var, taken) {
+            if !self.may_hold(self.ty(var), self.ty(taken)) {
                 self.drop_holder(taken);
             }
         }
@@ -64,7 +65,7 @@ impl Walk<'_, '_> {
                 // It holds parts of what an argument holds.
                 _ if of.is_empty() => {
                     for arg in uses::all_of_op(op) {
-                        self.states.values_mut().for_each(|state| state.keep_like(arg, var, ty, &why));
+                        self.each_about(arg, |state| state.keep_like(arg, var, ty, &why));
                     }
                 }
                 _ => {}
@@ -78,7 +79,7 @@ impl Walk<'_, '_> {
                     self.keep_at(var, arg, ty, Way::default(), &why);
                 }
                 if let Some(state) = self.states.get_mut(&arg) {
-                    state.keep(var, open.clone(), ty, &why);
+                    Rc::make_mut(state).keep(var, open.clone(), ty, &why);
                 }
                 self.keep_at(var, arg, ty, open.clone(), &why);
             }
@@ -88,18 +89,17 @@ impl Walk<'_, '_> {
     /// A variable is gone, and with it what it held, if nothing else took that over.
     pub(super) fn drop_holder(&mut self, var: Var) {
         if !self.is_taken_on(var) {
-            self.states.values_mut().for_each(|state| state.lose_holder(var));
+            self.each_about(var, |state| state.lose_holder(var));
         }
     }
 
     /// Whether something may hold a variable's value when the variable is gone.
     pub(super) fn is_taken_on(&mut self, var: Var) -> bool {
-        let takers = self.facts.takers.get(&var).cloned().unwrap_or_default();
-        takers.into_iter().any(|taker| self.may_hold(taker, var))
+        let facts = self.facts.clone();
+        facts.takers.get(&var).into_iter().flatten().any(|taker| self.may_hold(*taker, self.ty(var)))
     }
 
-    fn may_hold(&mut self, taker: Var, taken: Var) -> bool {
-        let (taker, taken) = (self.ty(taker), self.ty(taken));
+    fn may_hold(&mut self, taker: TyId, taken: TyId) -> bool {
         let inside = self.all.inside(taker);
         inside.contains(&taken) || inside.iter().any(|ty| matches!(self.all.program.types[*ty], Ty::Fn { .. }))
     }

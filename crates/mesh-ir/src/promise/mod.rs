@@ -9,6 +9,7 @@
 mod calls;
 mod facts;
 mod kept;
+mod lives;
 mod state;
 mod tell;
 mod walk;
@@ -25,6 +26,7 @@ use crate::ir::{FuncId, Program, Ty, TyId};
 use crate::layout::Layouts;
 use crate::{Refusal, lower, rc};
 pub use calls::KEEPING;
+use facts::Facts;
 use state::{Shape, State, Why};
 
 /// What is wrong with the promises of a project, whose trees are free of errors. A generic function is held to its promise at the types
@@ -157,6 +159,7 @@ struct Analysis<'p> {
     layouts: Layouts,
     /// The counted types of what values of a type hold, itself among them.
     insides: FxHashMap<TyId, Rc<BTreeSet<TyId>>>,
+    facts: FxHashMap<FuncId, Rc<Facts>>,
     known: FxHashMap<(FuncId, Vec<Shape>), usize>,
     contexts: Vec<Context>,
     waiting: VecDeque<usize>,
@@ -169,10 +172,17 @@ impl<'p> Analysis<'p> {
             wants_all,
             layouts: Layouts::new(program),
             insides: FxHashMap::default(),
+            facts: FxHashMap::default(),
             known: FxHashMap::default(),
             contexts: Vec::new(),
             waiting: VecDeque::new(),
         }
+    }
+
+    fn facts(&mut self, function: FuncId) -> Rc<Facts> {
+        let program = self.program;
+        let known = self.facts.entry(function);
+        known.or_insert_with(|| Rc::new(Facts::of(program, &program.functions[function]))).clone()
     }
 
     /// The counted types of what a value of this type holds, itself among them; what a closure holds is not told by its type.

@@ -177,6 +177,12 @@ impl State {
         self.shape() == other.shape() && roots(self) == roots(other) && self.kept.keys().eq(other.kept.keys())
     }
 
+    /// Whether a variable is, or holds, a reason.
+    pub fn is_about(&self, var: Var) -> bool {
+        self.reasons().any(|why| why.root() == Some(var) || why.holder() == Some(var))
+            || self.kept.keys().any(|(holder, _, _)| *holder == var)
+    }
+
     fn reasons(&self) -> impl Iterator<Item = &Why> {
         self.shared.iter().chain(self.parts.values()).chain(self.kept.values())
     }

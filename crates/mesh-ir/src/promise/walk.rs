@@ -1,40 +1,45 @@
 //! One function for arguments of certain shapes: follows its paths with the counts that `rc` wrote.
 
+use std::rc::Rc;
+
 use mesh_common::{FxIndexMap, Span};
 use rustc_hash::FxHashMap;
 
 use super::facts::Facts;
+use super::lives::{Entry, Lives};
 use super::state::{Constant, Shape, State, Why};
 use super::{Analysis, Breach, Summary};
 use crate::ir::{Block, End, ExternResult, Function, Label, Op, Prim, Stmt, Taken, Ty, TyId, Var};
 use crate::layout::Repr;
 use crate::rc::uses;
 
-type States = FxIndexMap<Var, State>;
+type States = FxIndexMap<Var, Rc<State>>;
 
 /// What is known of a function so far.
 pub(super) fn summary(all: &mut Analysis<'_>, context: usize) -> Summary {
     let program = all.program;
     let id = all.contexts[context].function;
     let function = &program.functions[id];
+    let facts = all.facts(id);
     let mut walk = Walk {
         all,
         context,
         function,
-        facts: Facts::of(program, function),
+        facts: facts.clone(),
         states: States::default(),
         entries: FxHashMap::default(),
+        loops: 0,
         is_lost: false,
         summary: Summary::default(),
     };
-    let arguments: Vec<State> = walk.all.contexts[context]
+    let arguments: Vec<Rc<State>> = walk.all.contexts[context]
         .arguments
         .iter()
         .enumerate()
-        .map(|(position, shape): (usize, &Shape)| State::argument(shape, position))
+        .map(|(position, shape): (usize, &Shape)| Rc::new(State::argument(shape, position)))
         .collect();
     walk.states.extend(function.params.iter().copied().zip(arguments));
-    walk.block(&function.body);
+    walk.block(&function.body, &facts.lives);
     walk.summary
 }
 
@@ -42,11 +47,13 @@ pub(super) struct Walk<'a, 'p> {
     pub all: &'a mut Analysis<'p>,
     pub context: usize,
     function: &'p Function,
-    pub facts: Facts,
+    pub facts: Rc<Facts>,
     /// What is known where the walk is.
     pub(super) states: States,
     /// What is known where join points are entered.
     entries: FxHashMap<Label, States>,
+    /// In how many loops the walk is: the next round adds to what is known where their join points are entered.
+    loops: usize,
     /// Whether the program ends behind this block: what it does before does not count.
     pub is_lost: bool,
     pub summary: Summary,
@@ -65,18 +72,28 @@ impl<'p> Walk<'_, 'p> {
         if !self.is_counted(var) && !matches!(self.all.program.types[self.ty(var)], Ty::Token { .. } | Ty::Int) {
             return State::default();
         }
-        self.states.get(&var).cloned().unwrap_or_default()
+        self.states.get(&var).map(|state| State::clone(state)).unwrap_or_default()
     }
 
-    fn block(&mut self, block: &'p Block) {
+    fn put(&mut self, var: Var, state: State) {
+        self.states.insert(var, Rc::new(state));
+    }
+
+    /// Changes the states in which a variable is a reason.
+    pub(super) fn each_about(&mut self, var: Var, change: impl Fn(&mut State)) {
+        self.states.values_mut().filter(|state| state.is_about(var)).map(Rc::make_mut).for_each(change);
+    }
+
+    fn block(&mut self, block: &'p Block, lives: &Lives) {
         let was_lost = self.is_lost;
         self.is_lost |= self.is_crash(block);
+        let mut dying = lives.dying.as_slice();
         for (at, stmt) in block.stmts.iter().enumerate() {
             match stmt {
                 Stmt::Let { var, op, span } => {
                     let mut state = self.op(*var, op, *span);
                     state.given |= self.all.wants_all;
-                    self.states.insert(*var, state);
+                    self.put(*var, state);
                     self.took(*var, op, *span);
                 }
                 Stmt::Retain(var) => self.retain(*var, &block.stmts[at..]),
@@ -84,49 +101,68 @@ impl<'p> Walk<'_, 'p> {
                 Stmt::Unpack { object, taken } => self.unpack(*object, taken),
                 Stmt::Join { .. } => {}
             }
+            let (gone, left) = dying.split_at(dying.partition_point(|(last, _)| *last <= at));
+            self.forget(gone);
+            dying = left;
         }
-        self.end(&block.end);
+        self.end(&block.end, dying, &lives.branches);
         self.is_lost = was_lost;
-        for stmt in block.stmts.iter().rev() {
+        let joins = block.stmts.iter().rev().filter(|stmt| matches!(stmt, Stmt::Join { .. }));
+        for (stmt, lives) in joins.zip(lives.joins.iter().rev()) {
             if let Stmt::Join { label, body, recursive, .. } = stmt {
-                self.join(*label, body, *recursive);
+                self.join(*label, body, lives, *recursive);
             }
         }
+    }
+
+    fn forget(&mut self, gone: &[(usize, Var)]) {
+        gone.iter().for_each(|(_, var)| _ = self.states.swap_remove(var));
     }
 
     /// A join point, a loop until it brings nothing new.
-    fn join(&mut self, label: Label, body: &'p Block, recursive: bool) {
+    fn join(&mut self, label: Label, body: &'p Block, lives: &Lives, recursive: bool) {
         let Some(mut entry) = self.entries.get(&label).cloned() else { return };
+        self.loops += usize::from(recursive);
         loop {
-            self.states = entry.clone();
-            self.block(body);
-            let again = &self.entries[&label];
+            if self.loops == 0 {
+                self.entries.remove(&label);
+            }
+            self.states = entered(&lives.entry, &entry);
+            self.block(body, lives);
+            let Some(again) = self.entries.get(&label).filter(|_| recursive) else { break };
             let is_like = again.len() == entry.len()
-                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| known.is_like(state)));
-            if !recursive || is_like {
-                return;
+                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| Rc::ptr_eq(known, state) || known.is_like(state)));
+            if is_like {
+                break;
             }
             entry.clone_from(again);
         }
+        self.loops -= usize::from(recursive);
+        if self.loops == 0 {
+            self.entries.remove(&label);
+        }
     }
 
-    fn end(&mut self, end: &'p End) {
+    fn end(&mut self, end: &'p End, dying: &[(usize, Var)], lives: &[Lives]) {
         match end {
             End::Return(var) => {
                 let state = self.state(*var);
                 self.give(state);
             }
-            End::Jump(label, args) => self.jump(*label, args),
+            End::Jump(label, args) => self.jump(*label, args, dying),
             End::TailCall { callee, args, span } => {
                 if let Some(state) = self.call(*callee, args, self.function.result, *span) {
                     self.give(state);
                 }
             }
             end @ End::Switch { .. } => {
-                let before = self.states.clone();
-                for block in end.branches() {
-                    self.states.clone_from(&before);
-                    self.block(block);
+                self.forget(dying);
+                let before = std::mem::take(&mut self.states);
+                let states: Vec<States> = lives.iter().map(|lives| entered(&lives.entry, &before)).collect();
+                drop(before);
+                for ((block, lives), states) in end.branches().zip(lives).zip(states) {
+                    self.states = states;
+                    self.block(block, lives);
                 }
             }
             End::Unreachable => {}
@@ -140,40 +176,28 @@ impl<'p> Walk<'_, 'p> {
         }
     }
 
-    fn jump(&mut self, label: Label, args: &[Var]) {
-        let mut states = self.states.clone();
-        let params = self.params(label);
-        let given: Vec<(Var, State)> = params.iter().copied().zip(args.iter().map(|arg| self.state(*arg))).collect();
+    fn jump(&mut self, label: Label, args: &[Var], dying: &[(usize, Var)]) {
+        let facts = self.facts.clone();
+        let params = &facts.joins[&label];
+        let given: Vec<Rc<State>> = args.iter().map(|arg| Rc::new(self.state(*arg))).collect();
         let moved: FxHashMap<Var, Var> =
             args.iter().copied().zip(params.iter().copied()).filter(|(arg, _)| !self.is_taken_on(*arg)).collect();
-        states.values_mut().for_each(|state| state.hand_over(&|holder| moved.get(&holder).copied()));
-        states.extend(given);
-        match self.entries.get_mut(&label) {
-            None => {
-                self.entries.insert(label, states);
-            }
-            Some(known) => {
-                for (var, state) in states {
-                    known.entry(var).and_modify(|known| known.join(&state)).or_insert(state);
-                }
+        self.forget(dying);
+        let mut states = std::mem::take(&mut self.states);
+        for state in states.values_mut().filter(|state| moved.keys().any(|arg| state.is_about(*arg))) {
+            Rc::make_mut(state).hand_over(&|holder| moved.get(&holder).copied());
+        }
+        states.extend(params.iter().copied().zip(given));
+        let Some(known) = self.entries.get_mut(&label) else {
+            self.entries.insert(label, states);
+            return;
+        };
+        for (var, state) in states {
+            let known = known.entry(var).or_insert_with(|| state.clone());
+            if !Rc::ptr_eq(known, &state) {
+                Rc::make_mut(known).join(&state);
             }
         }
-    }
-
-    fn params(&self, label: Label) -> &'p [Var] {
-        let mut found: &'p [Var] = &[];
-        uses::visit(
-            &self.function.body,
-            &mut |stmt| {
-                if let Stmt::Join { label: known, params, .. } = stmt
-                    && *known == label
-                {
-                    found = params;
-                }
-            },
-            &mut |_| {},
-        );
-        found
     }
 
     /// Whether a block does nothing but say why the actor ends.
@@ -202,7 +226,7 @@ impl<'p> Walk<'_, 'p> {
         // One holder more than what it was read out of.
         let root = (root != var && state.shared.is_none()).then_some(root);
         state.share(&Why::Used { name: self.name(var), first, other, root });
-        self.states.insert(var, state);
+        self.put(var, state);
         self.keep(var, var, self.ty(var), (first, other));
     }
 
@@ -214,19 +238,19 @@ impl<'p> Walk<'_, 'p> {
             return;
         }
         state.is_gone = true;
-        self.states.insert(object, state);
-        self.states.values_mut().for_each(|state| state.lose(object));
+        self.put(object, state);
+        self.each_about(object, |state| state.lose(object));
     }
 
     fn unpack(&mut self, object: Var, taken: &Taken) {
         let state = self.state(object);
         let counted = taken.fields.iter().copied().filter(|(_, var)| self.is_counted(*var));
         let parts: Vec<(Var, u32, TyId)> = counted.map(|(field, var)| (var, field, self.ty(var))).collect();
-        self.states.values_mut().for_each(|state| state.spread(object, &parts));
+        self.each_about(object, |state| state.spread(object, &parts));
         self.release(object);
         for (field, var) in &taken.fields {
             let part = state.part_at(Some(*field), self.ty(*var));
-            self.states.insert(*var, part);
+            self.put(*var, part);
         }
     }
 
@@ -432,6 +456,18 @@ impl<'p> Walk<'_, 'p> {
             state.hold(&self.state(*var), self.ty(*var));
         }
         state
+    }
+}
+
+/// What is known where a block is entered.
+fn entered(entry: &Entry, all: &States) -> States {
+    match entry {
+        Entry::Only(vars) => vars.iter().filter_map(|var| Some((*var, all.get(var)?.clone()))).collect(),
+        Entry::Without(vars) => {
+            let mut states = all.clone();
+            vars.iter().for_each(|var| _ = states.swap_remove(var));
+            states
+        }
     }
 }
 

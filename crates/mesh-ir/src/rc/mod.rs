@@ -10,7 +10,7 @@ pub mod borrow;
 pub mod certify;
 mod exits;
 mod lend;
-mod live;
+pub(crate) mod live;
 pub mod reuse;
 mod spread;
 mod unpack;
