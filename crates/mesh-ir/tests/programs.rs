@@ -100,7 +100,8 @@ fn time_of_promises(lines: usize, line: &str, result: &str) -> Duration {
         fn part(x :: Int) -> Result<String, String> = if x > 9 do Err(\"nine\") else Ok(\"${x}\") end\n";
     let line = |at: usize| line.replace("@@", &(at + 1).to_string()).replace('@', &at.to_string());
     let lines: String = (0..lines).map(line).collect();
-    let text = format!("{head}@in_place\nfn f(s0 :: S) -> Result<S, String> do\n{lines}  {result}\nend\nfn main() do\nend\n");
+    let text =
+        format!("{head}@in_place\nfn f(s0 :: S) -> Result<S, String> do\n{lines}  {result}\nend\nfn main() do\nend\n");
     let start = Instant::now();
     let checked = mesh_driver::check_sources([("main.mpl".to_owned(), text)]);
     assert!(checked.diagnostics.is_empty(), "{}", render_text(&checked.diagnostics, &checked.sources, false));

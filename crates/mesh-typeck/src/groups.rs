@@ -174,7 +174,7 @@ impl<'a> Checker<'a> {
                 known.clauses.push(clause);
                 known.items.push(item.span);
                 if !together {
-                    self.diags.push(repeated(key.0, first, clause.name.span));
+                    self.diags.push(say::not_together(key.0.as_str(), first, clause.name.span));
                 }
                 continue;
             }
@@ -592,10 +592,4 @@ pub fn catches_all(clause: &ast::FnClause) -> bool {
     let plain =
         |param: &ast::Param| matches!(param.pattern.kind, ast::PatternKind::Bind(_) | ast::PatternKind::Wildcard);
     clause.guard.is_none() && clause.params.iter().all(plain)
-}
-
-fn repeated(name: Symbol, first: Span, span: Span) -> Diagnostic {
-    Diagnostic::error(Code::E0023, format!("the clauses of `{name}` are not together"), span, "another clause here")
-        .label(first, "the first clause")
-        .help("move the clauses together, or choose another name")
 }

@@ -384,20 +384,7 @@ impl<'a> Checker<'a> {
             names.push(name);
             args.push(rigid);
         }
-        for bound in &known.scheme.bounds {
-            let subject = self.open_in(&bound.subject, &args);
-            let says =
-                |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
-            let own_output = known.scheme.equalities.iter().find(says).is_some();
-            let args = bound.args.iter().map(|arg| self.open_in(arg, &args)).collect();
-            self.assumptions.push(Assumption {
-                subject,
-                interface: bound.interface,
-                args,
-                own_output,
-                or_debug: false,
-            });
-        }
+        self.assume_bounds(&known.scheme, &args);
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
         self.solve();
@@ -427,6 +414,19 @@ impl<'a> Checker<'a> {
         self.assumptions = outer;
         let (promises, span) = (promises(&method.attributes), clause.name.span);
         self.done.push(Function { name, scheme, span, constant: false, promises, body: body.into() });
+    }
+
+    /// What a signature with these arguments asks for holds in its body.
+    fn assume_bounds(&mut self, scheme: &Scheme, args: &[T]) {
+        for bound in &scheme.bounds {
+            let subject = self.open_in(&bound.subject, args);
+            let says =
+                |(known, _): &&(Projection, Ty)| known.interface == bound.interface && known.subject == bound.subject;
+            let own_output = scheme.equalities.iter().find(says).is_some();
+            let args = bound.args.iter().map(|arg| self.open_in(arg, args)).collect();
+            let interface = bound.interface;
+            self.assumptions.push(Assumption { subject, interface, args, own_output, or_debug: false });
+        }
     }
 
     fn ground_type(&mut self, ty: &T) {

@@ -401,6 +401,12 @@ pub fn bound_twice(names: &[ast::Name]) -> impl Iterator<Item = Diagnostic> {
     })
 }
 
+pub fn not_together(name: &str, first: Span, span: Span) -> Diagnostic {
+    Diagnostic::error(Code::E0023, format!("the clauses of `{name}` are not together"), span, "another clause here")
+        .label(first, "the first clause")
+        .help("move the clauses together, or choose another name")
+}
+
 pub fn defined_twice(name: &str, first: Span, second: Span) -> Diagnostic {
     Diagnostic::error(Code::E0055, format!("`{name}` is defined twice"), second, "defined again here")
         .label(first, "first defined here")

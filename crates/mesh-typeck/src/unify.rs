@@ -362,31 +362,3 @@ impl Store {
         }
     }
 }
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_variable_stays_near_to_all_that_it_is() {
-        let mut store = Store::default();
-        let one = store.fresh();
-        let others: Vec<T> = (0..100).map(|_| store.fresh()).collect();
-        for (at, other) in others.iter().enumerate() {
-            let (a, b) = if at % 2 == 0 { (&one, other) } else { (other, &one) };
-            assert!(store.unify(a, b).is_ok());
-        }
-        assert!(store.unify(&others[50], &T::Int).is_ok());
-        let links = |ty: &T| {
-            std::iter::successors(Some(ty), |ty| match ty {
-                T::Var(id) => match &store.vars[*id] {
-                    Var::Bound(next, _) => Some(next),
-                    Var::Free { .. } => None,
-                },
-                _ => None,
-            })
-            .count()
-        };
-        assert!([&one, &others[0], &others[99]].iter().all(|ty| store.head(ty) == T::Int && links(ty) <= 3));
-    }
-}

@@ -595,9 +595,3 @@ impl Body {
         }
     }
 }
-
-/// Drops what is left of a mailbox and gives the live-object count of the heap, which is the current one.
-pub fn leftovers(queue: Queue) -> u64 {
-    queue.into_letters().for_each(|mut letter| letter.close());
-    value::live_objects()
-}

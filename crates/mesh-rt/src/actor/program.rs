@@ -24,7 +24,7 @@ use crate::machine;
 use crate::os::output::output;
 use crate::pid::Pid;
 use crate::reason::{Crash, Reason};
-use crate::value::copy;
+use crate::value::{self, copy};
 
 /// How the program of a runtime stands.
 #[derive(Default)]
@@ -250,11 +250,11 @@ pub fn end_without_body(pid: Pid, reason: &Reason) {
     relations::announce(pid, reason);
 }
 
-/// Counts the objects that an actor leaves behind.
+/// Counts the objects that an actor leaves behind in its heap, which is the current one, beside those of its mailbox.
 #[cold]
 fn count_leaks(body: &mut Body) {
-    let queue = std::mem::take(&mut body.queue);
-    runtime().program.leaked.fetch_add(body::leftovers(queue), Ordering::Relaxed);
+    std::mem::take(&mut body.queue).into_letters().for_each(|mut letter| letter.close());
+    runtime().program.leaked.fetch_add(value::live_objects(), Ordering::Relaxed);
 }
 
 /// How long a program that is ended waits for a reader that takes nothing.

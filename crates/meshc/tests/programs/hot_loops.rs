@@ -63,6 +63,8 @@ fn summary(text: &str) -> String {
     while let Some(line) = lines.next() {
         let Some(name) = line.strip_prefix("define ").and_then(called) else { continue };
         let blocks = blocks(lines.by_ref().take_while(|line| *line != "}"));
+        // A name that C could have has something behind it.
+        let name = name.trim_end_matches("()");
         // `main` stands in `entry`.
         if !name.contains("Main.") && name != "entry" {
             continue;
