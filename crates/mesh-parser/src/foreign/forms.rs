@@ -3,7 +3,9 @@
 use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use super::{alternatives, before, begins_operand, behind, declared, edits, error, layout, patterns, replace};
+use super::{
+    alternatives, before, begins_operand, behind, declared, edits, error, layout, operators, patterns, replace,
+};
 use crate::cursor::Cursor;
 
 /// What the cursor sees: the token there, and the one before.
@@ -59,6 +61,10 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "a type" => of_type(&at),
         "a name" => member(&at),
         "a key" => json_key(&at),
+        "a strategy" | "`permanent`, `transient` or `temporary`" if at.kind == T::Atom => {
+            let word = at.text(0).trim_start_matches(':').to_owned();
+            Some(at.mended(at.span, "the words of a supervisor stand without `:`", &word))
+        }
         "a field name" => copied_struct(&at),
         "`=>` and a value" => map_key(&at),
         "`=` and a value" => function_type(&at).or_else(|| type_args(&at)).or_else(|| binding(&at)),
@@ -170,6 +176,10 @@ fn pattern(at: &At) -> Option<Diagnostic> {
 
 fn of_type(at: &At) -> Option<Diagnostic> {
     Some(match at.kind {
+        T::Atom => {
+            let help = "write `Atom`, or declare `type Name do First; Second end` with a variant for each value";
+            error(at.span, "an atom is no type", "not a type", help)
+        }
         T::Percent => map_type(at),
         T::Question if at.next(1) == T::Ident && !matches!(at.next(2), T::Lt | T::Dot) => {
             let right = format!("{}?", at.text(1));
@@ -384,6 +394,14 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             error(at.span, "a `for` binds one pattern", "expected `in`", help)
         }
         T::Colon | T::Eq if expected == "`in`" => counting(at.span),
+        T::Comma if is_for && expected == "`do`" && generates(at) => {
+            let help = "write a `for` inside of this one: `for x in xs do for y in ys do ... end end`";
+            error(at.span, "a `for` goes through one collection", "expected `do`", help)
+        }
+        T::Comma if is_for && expected == "`do`" && at.next(1) == T::Ident && at.next(2) == T::Colon => {
+            let help = "make something else of it behind: `Map.from_list(...)`, `List.reduce(...)`";
+            error(at.span, "a `for` gives the list of its values", "expected `do`", help)
+        }
         T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
             let title = "write `when`".to_owned();
             let message = "what a `for` takes is chosen by `when`";
@@ -394,6 +412,18 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             error(at.span, "a block stands between `do` and `end`", "expected `do`", help)
         }
         _ => return None,
+    })
+}
+
+/// Whether what follows the comma at the cursor takes the items of another collection: `y <- ys`, `y in ys`.
+fn generates(at: &At) -> bool {
+    let begin = at.cursor.position() + 1;
+    let token = |at_: usize| at.cursor.token_at(at_);
+    let head = (begin..begin + 40).take_while(|&at_| !matches!(token(at_).kind, T::Do | T::Newline | T::Eof));
+    head.into_iter().any(|at_| match token(at_).kind {
+        T::In => true,
+        T::Lt => token(at_ + 1).kind == T::Minus && token(at_ + 1).span.start == token(at_).span.end,
+        _ => false,
     })
 }
 
@@ -513,12 +543,23 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     if counts(cursor, opener) {
         return Some(counting(token.span));
     }
+    if let Some(default) = operators::default(cursor) {
+        return Some(default);
+    }
     alternatives::in_parentheses(cursor, ")")
 }
 
 /// Whether the list that began at `opener` has the parameters of a declaration or a closure.
-pub fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
+fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
     opener_at(cursor, opener).is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
+}
+
+/// Whether a `,` alone can be missing before the member at the cursor: two words beside each other are a type and a name, a call
+/// or a keyword elsewhere, and two strings are one.
+pub fn lacks_comma(cursor: &Cursor, opener: Span) -> bool {
+    let is_value = matches!(cursor.kind(), T::Int | T::Float | T::Atom | T::True | T::False | T::Nil);
+    let is_string = cursor.kind().opens_string() && cursor.previous_token().kind != T::StrEnd;
+    (is_value || is_string || cursor.newline_before()) && !takes_parameters(cursor, opener)
 }
 
 /// Where the word or bracket is that began what the cursor is in.
@@ -573,11 +614,56 @@ pub fn prefix(cursor: &Cursor) -> Option<Diagnostic> {
     if !cursor.touches() || !cursor.kind().opens_string() || !is_prefix(word) {
         return None;
     }
-    let title = format!("remove `{word}`");
+    let mended = without_prefix(cursor, word);
     let help = match word {
         "b" => "write `Bytes.from_string(\"...\")` for bytes",
+        "r" if mended.is_none() => "remove it, and write `\\\\` for each `\\`",
+        _ if mended.is_none() => "remove it, and write `${value}` for each value in the text",
+        "r" => "remove it: in every string `\\\\` stands for one `\\`",
         _ => "remove it: every string takes values in, `\"${name}\"`",
     };
     let diagnostic = error(letter, "no letter stands before a string", "not needed", help);
-    Some(if word == "b" { diagnostic } else { diagnostic.fix(replace(title, letter, "")) })
+    Some(match mended {
+        Some((whole, right)) => diagnostic.fix(replace(format!("write `{right}`"), whole, &right)),
+        None => diagnostic,
+    })
+}
+
+/// The string at the cursor with the letter before it, and a string of the same value without; nothing where that is not clear.
+fn without_prefix(cursor: &Cursor, letter: &str) -> Option<(Span, String)> {
+    let at = cursor.position();
+    let (open, text, close) = (cursor.token_at(at), cursor.token_at(at + 1), cursor.token_at(at + 2));
+    let whole = cursor.previous().to(close.span);
+    if (open.kind, text.kind) == (T::Quote, T::StrEnd) {
+        return (letter != "b").then(|| (cursor.previous().to(text.span), "\"\"".to_owned()));
+    }
+    if (open.kind, text.kind, close.kind) != (T::Quote, T::StrText, T::StrEnd) {
+        return None;
+    }
+    let text = cursor.text_of(text.span);
+    let inside = match letter {
+        "r" if !text.contains(['$', '#']) => text.replace('\\', "\\\\"),
+        "f" | "F" if !text.contains('$') => values_in_braces(text)?,
+        "s" if !text.contains('$') => text.to_owned(),
+        "u" | "L" => text.to_owned(),
+        _ => return None,
+    };
+    Some((whole, format!("\"{inside}\"")))
+}
+
+/// A text with `${name}` for each `{name}`; nothing when something else stands between braces.
+fn values_in_braces(text: &str) -> Option<String> {
+    let mut parts = text.split('{');
+    let mut right = parts.next().filter(|first| !first.contains('}'))?.to_owned();
+    for part in parts {
+        let (name, behind) = part.split_once('}')?;
+        let is_name = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
+            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
+            && !name.ends_with('.');
+        if !is_name || behind.contains('}') {
+            return None;
+        }
+        right.push_str(&format!("${{{name}}}{behind}"));
+    }
+    Some(right)
 }

@@ -155,7 +155,12 @@ impl<'a> Checker<'a> {
         }
         let is_open = matches!(self.store.head(&ty), T::Var(_));
         let wanted = self.store.because(ty.clone(), Role::Left.decides(left.span));
+        let told = self.diags.len();
         let right = self.check_at(right, &wanted, Place::right_of(sources.0, right, span));
+        // Which side is wrong is not known, and so neither is what comes out.
+        if self.diags[told..].iter().any(|found| found.code == Code::E0001 && found.primary().span == right.span) {
+            return self.error_expr(span);
+        }
         if is_open && self.is_text_without(interface, &ty) {
             self.diags.push(no_numbers(op, at, right.span));
             return self.error_expr(span);
