@@ -135,8 +135,8 @@ impl Offers {
             seen.push((offer.module, offer.kind));
             is_new
         });
-        // A name that is near and in reach may be meant.
-        let near = diagnostic.help.is_some();
+        // A variable or function that is near and in reach may be meant.
+        let near = diagnostic.help.is_some() && matches!(wanted, Wanted::Value(_));
         let mut modules = Vec::new();
         for Offer { module, import, .. } in &offers {
             let edit = self.places.as_ref().and_then(|places| places.edit(*module, Some(import.as_str())));
