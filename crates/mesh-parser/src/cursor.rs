@@ -507,7 +507,7 @@ impl<'t> Cursor<'t> {
         let fix = Fix {
             title: "add `,`".to_owned(),
             edits: vec![(behind, format!("{},", self.text_of(behind)))],
-            certain: foreign::forms::lacks_comma(self, opener),
+            certain: foreign::alternatives::lacks_comma(self, opener),
         };
         self.report(Diagnostic::error(Code::P0001, message, span, "expected `,` before this").help("add `,`").fix(fix));
         true

@@ -6,7 +6,7 @@ use mesh_lexer::TokenKind as T;
 
 use crate::cursor::{Cursor, Parsed, Reported};
 
-mod alternatives;
+pub mod alternatives;
 mod assigned;
 mod comments;
 pub mod declared;
@@ -15,6 +15,7 @@ pub mod imports;
 pub mod layout;
 pub mod operators;
 pub mod patterns;
+pub mod prefixes;
 mod words;
 
 use words::{advice, is_fn, is_let};

@@ -27,7 +27,8 @@ pub fn copy(cursor: &Cursor, end: usize) -> Option<String> {
 }
 
 /// What a loop that counts or gathers is here.
-pub const IN_LOOP: &str = "a `let` in a loop ends with its round: count with `for i in 0..n do`, gather with `List.reduce`, or call a function again";
+pub const IN_LOOP: &str =
+    "a `let` in a loop ends with its round: count with `for i in 0..n do`, gather with `List.reduce`";
 
 /// How a new value is bound: in a loop, the next round does not see it.
 pub fn new_value(cursor: &Cursor, name: &str, change: &str) -> String {

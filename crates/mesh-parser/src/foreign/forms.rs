@@ -4,7 +4,8 @@ use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
 use super::{
-    alternatives, before, begins_operand, behind, declared, edits, error, layout, operators, patterns, replace,
+    alternatives, before, begins_operand, behind, declared, edits, error, layout, operators, patterns, prefixes,
+    replace,
 };
 use crate::cursor::Cursor;
 
@@ -478,7 +479,9 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
         }
         (_, T::Eq) if expected == ")" && counts(at.cursor, at.cursor.place.opener) => counting(at.span),
         (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
-        (T::Ident, kind) if at.touching && kind.opens_string() && is_prefix(at.text_before()) => prefix(at.cursor)?,
+        (T::Ident, kind) if at.touching && kind.opens_string() && prefixes::is_prefix(at.text_before()) => {
+            prefixes::prefix(at.cursor)?
+        }
         (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
             let title = format!("write `let {} = ...`", at.text_before());
             error(at.span, "names are bound by `let`", "not an operator", title)
@@ -549,19 +552,6 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     alternatives::in_parentheses(cursor, ")")
 }
 
-/// Whether the list that began at `opener` has the parameters of a declaration or a closure.
-fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
-    opener_at(cursor, opener).is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
-}
-
-/// Whether a `,` alone can be missing before the member at the cursor: two words beside each other are a type and a name, a call
-/// or a keyword elsewhere, and two strings are one.
-pub fn lacks_comma(cursor: &Cursor, opener: Span) -> bool {
-    let is_value = matches!(cursor.kind(), T::Int | T::Float | T::Atom | T::True | T::False | T::Nil);
-    let is_string = cursor.kind().opens_string() && cursor.previous_token().kind != T::StrEnd;
-    (is_value || is_string || cursor.newline_before()) && !takes_parameters(cursor, opener)
-}
-
 /// Where the word or bracket is that began what the cursor is in.
 pub(super) fn opener_at(cursor: &Cursor, opener: Span) -> Option<usize> {
     (1..cursor.position()).rev().find(|&at| cursor.token_at(at).span == opener)
@@ -600,70 +590,4 @@ fn imports(cursor: &Cursor) -> bool {
     let line = (0..cursor.position()).rev().map(|at| cursor.token_at(at).kind);
     line.take_while(|kind| matches!(kind, T::Ident | T::Dot | T::Slash | T::ColonColon | T::Import))
         .any(|kind| kind == T::Import)
-}
-
-/// A letter that stands before a string elsewhere.
-fn is_prefix(word: &str) -> bool {
-    matches!(word, "f" | "F" | "r" | "b" | "u" | "s" | "L")
-}
-
-/// At the string of `f"..."`: reports the letter before it.
-pub fn prefix(cursor: &Cursor) -> Option<Diagnostic> {
-    let letter = cursor.previous();
-    let word = cursor.text_of(letter);
-    if !cursor.touches() || !cursor.kind().opens_string() || !is_prefix(word) {
-        return None;
-    }
-    let mended = without_prefix(cursor, word);
-    let help = match word {
-        "b" => "write `Bytes.from_string(\"...\")` for bytes",
-        "r" if mended.is_none() => "remove it, and write `\\\\` for each `\\`",
-        _ if mended.is_none() => "remove it, and write `${value}` for each value in the text",
-        "r" => "remove it: in every string `\\\\` stands for one `\\`",
-        _ => "remove it: every string takes values in, `\"${name}\"`",
-    };
-    let diagnostic = error(letter, "no letter stands before a string", "not needed", help);
-    Some(match mended {
-        Some((whole, right)) => diagnostic.fix(replace(format!("write `{right}`"), whole, &right)),
-        None => diagnostic,
-    })
-}
-
-/// The string at the cursor with the letter before it, and a string of the same value without; nothing where that is not clear.
-fn without_prefix(cursor: &Cursor, letter: &str) -> Option<(Span, String)> {
-    let at = cursor.position();
-    let (open, text, close) = (cursor.token_at(at), cursor.token_at(at + 1), cursor.token_at(at + 2));
-    let whole = cursor.previous().to(close.span);
-    if (open.kind, text.kind) == (T::Quote, T::StrEnd) {
-        return (letter != "b").then(|| (cursor.previous().to(text.span), "\"\"".to_owned()));
-    }
-    if (open.kind, text.kind, close.kind) != (T::Quote, T::StrText, T::StrEnd) {
-        return None;
-    }
-    let text = cursor.text_of(text.span);
-    let inside = match letter {
-        "r" if !text.contains(['$', '#']) => text.replace('\\', "\\\\"),
-        "f" | "F" if !text.contains('$') => values_in_braces(text)?,
-        "s" if !text.contains('$') => text.to_owned(),
-        "u" | "L" => text.to_owned(),
-        _ => return None,
-    };
-    Some((whole, format!("\"{inside}\"")))
-}
-
-/// A text with `${name}` for each `{name}`; nothing when something else stands between braces.
-fn values_in_braces(text: &str) -> Option<String> {
-    let mut parts = text.split('{');
-    let mut right = parts.next().filter(|first| !first.contains('}'))?.to_owned();
-    for part in parts {
-        let (name, behind) = part.split_once('}')?;
-        let is_name = name.starts_with(|c: char| c.is_ascii_lowercase() || c == '_')
-            && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.'))
-            && !name.ends_with('.');
-        if !is_name || behind.contains('}') {
-            return None;
-        }
-        right.push_str(&format!("${{{name}}}{behind}"));
-    }
-    Some(right)
 }
