@@ -56,6 +56,14 @@ pub fn has_examples(text: &str) -> bool {
     text.contains(EXAMPLE) && !blocks(FileId(0), text).is_empty()
 }
 
+/// The examples in a text, each as that text up to its end, blank but for the code: what stands in it stands where it is written.
+pub fn texts_of_examples(text: &str) -> Vec<String> {
+    if !text.contains(EXAMPLE) {
+        return Vec::new();
+    }
+    blocks(FileId(0), text).iter().map(Code::text).collect()
+}
+
 /// How the first line of an example ends.
 const EXAMPLE: &str = "```mesh";
 

@@ -32,6 +32,7 @@ use mesh_typeck::types::{FnRef, Interface};
 pub use assets::Assets;
 pub use cache::{Cache, Key, KeyMaker};
 pub use check::{Goal, check_project, check_project_edited, check_project_with, check_sources, check_sources_with};
+pub use examples::texts_of_examples;
 pub use files::{Input, ProjectFile, Texts, project_folder};
 pub use imports::{ImportLine, imports_of};
 pub use manifest::CCode;

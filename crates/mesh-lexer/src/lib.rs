@@ -310,6 +310,11 @@ impl<'t> Lexer<'t> {
     /// Characters that begin no token: a run of them is one error.
     fn unknown(&mut self) {
         let rest = &self.text[self.at..];
+        if let Some(end) = lifetime(&self.text[..self.at], rest) {
+            let span = self.span(self.at, self.at + end);
+            self.error("there are no lifetimes".to_owned(), span, "not expected here", "remove it".to_owned());
+            return self.push(TokenKind::Error, self.at + end);
+        }
         if let Some(end) = quoted(rest) {
             return self.foreign_quotes(self.at + end);
         }
@@ -340,11 +345,20 @@ impl<'t> Lexer<'t> {
     /// A text in quotes of another language is one error.
     fn foreign_quotes(&mut self, end: usize) {
         let span = self.span(self.at, end);
-        let inside: String = self.text[self.at..end].trim_matches(FOREIGN_QUOTES).to_owned();
+        let written = &self.text[self.at..end];
+        let width = |mut characters: std::str::Chars<'_>, last: bool| {
+            let found = if last { characters.next_back() } else { characters.next() };
+            if written.starts_with("'''") { 3 } else { found.map_or(0, char::len_utf8) }
+        };
+        let inside = &written[width(written.chars(), false)..written.len() - width(written.chars(), true)];
+        // A letter before it says how it is read, and a quote beside it is a part of it.
+        let before = self.text[..self.at].chars().next_back();
+        let stands_alone = !before.is_some_and(|c| c.is_alphanumeric() || c == '_' || FOREIGN_QUOTES.contains(&c))
+            && !self.text[end..].starts_with(FOREIGN_QUOTES);
         let mut diagnostic =
             Diagnostic::error(Code::P0001, "strings stand in double quotes", span, "not a string in Mesh")
                 .help("write \"...\"");
-        if !inside.contains(['"', '\\', '$', '#', '\n']) {
+        if stands_alone && !inside.contains(['"', '\\', '$', '#', '\n']) {
             let right = format!("\"{inside}\"");
             diagnostic =
                 diagnostic.fix(Fix { title: format!("write {right}"), edits: vec![(span, right)], certain: true });
@@ -420,6 +434,16 @@ impl<'t> Lexer<'t> {
 
 fn is_bidi_control(character: char) -> bool {
     matches!(character, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
+}
+
+/// The length of `'a` or `&'a` where it stands as in `fn f<'a, 'b>(text: &'a str)`.
+fn lifetime(before: &str, rest: &str) -> Option<usize> {
+    let (mark, is_listed) = if rest.starts_with("&'") { (2, false) } else { (1, before.ends_with(", ")) };
+    let name = rest.strip_prefix(&"&'"[2 - mark..]).filter(|_| mark == 2 || is_listed || before.ends_with('<'))?;
+    let length = name.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(name.len());
+    let behind = &name[length..];
+    let is_it = length > 0 && !behind.starts_with('\'') && (!is_listed || behind.starts_with('>'));
+    is_it.then_some(mark + length)
 }
 
 const FOREIGN_QUOTES: [char; 6] = ['\'', '`', '“', '”', '‘', '’'];

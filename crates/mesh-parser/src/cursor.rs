@@ -380,7 +380,8 @@ impl<'t> Cursor<'t> {
 
     // ---- expecting ---------------------------------------------------------------------------------------------
 
-    pub fn report(&mut self, diagnostic: Diagnostic) {
+    pub fn report(&mut self, mut diagnostic: Diagnostic) {
+        diagnostic.fixes.retain(|fix| self.keeps_comments(fix));
         // Behind a mistake what a rule seems to find is not what stands there.
         if self.broken.is_some() || self.gave_up {
             return;
@@ -506,7 +507,7 @@ impl<'t> Cursor<'t> {
         let fix = Fix {
             title: "add `,`".to_owned(),
             edits: vec![(behind, format!("{},", self.text_of(behind)))],
-            certain: !foreign::forms::takes_parameters(self, opener),
+            certain: foreign::alternatives::lacks_comma(self, opener),
         };
         self.report(Diagnostic::error(Code::P0001, message, span, "expected `,` before this").help("add `,`").fix(fix));
         true

@@ -6,7 +6,7 @@ use mesh_lexer::TokenKind as T;
 
 use crate::cursor::{Cursor, Parsed, Reported};
 
-mod alternatives;
+pub mod alternatives;
 mod assigned;
 mod comments;
 pub mod declared;
@@ -15,10 +15,11 @@ pub mod imports;
 pub mod layout;
 pub mod operators;
 pub mod patterns;
+pub mod prefixes;
 mod words;
 
 use words::{advice, is_fn, is_let};
-pub use words::{function, type_name, value};
+pub use words::{function, statement, type_name, value};
 
 /// What is told at an `end` outside of all blocks.
 pub const CLOSES_NOTHING: &str = "this `end` closes nothing";
@@ -207,8 +208,8 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
         (T::In, T::Ident) if cursor.is_word("of") => ("`for` goes through what is behind `in`", "in", 1),
         (T::Do, T::Newline) if cursor.previous().end > 0 => {
             let diagnostic = error(token.span, "expected `do`, found the end of the line", "expected `do`", "add `do`");
-            let fix =
-                Fix { title: "add `do`".to_owned(), edits: vec![(token.span, " do\n".to_owned())], certain: false };
+            let edits = vec![(behind(cursor.previous()), " do".to_owned())];
+            let fix = Fix { title: "add `do`".to_owned(), edits, certain: false };
             cursor.report(diagnostic.fix(fix));
             return true;
         }
@@ -337,10 +338,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             }
             let message = format!("there is no operator `{operator}=`: values never change");
             let copy = assigned::copy(cursor, cursor.position() - 1);
-            let help = copy.unwrap_or_else(|| format!("bind a new value: `let x = x {operator} ...`"));
+            let name = cursor.text_of(cursor.token_at(cursor.position().saturating_sub(2)).span);
+            let help = copy.unwrap_or_else(|| assigned::new_value(cursor, name, &format!("{operator} ...")));
             error(both, message, "not an operator", help)
         }
-        (_, T::PlusPlus) if expected == "an expression" => increment(token.span),
+        (_, T::PlusPlus) if expected == "an expression" => increment(cursor, token.span, "i"),
         (_, T::Bang) if after_value => operators::bang(cursor),
         (T::Question, T::Colon) if touching => {
             let help = "write `Option.unwrap_or(value, default)`";
@@ -362,6 +364,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             "not expected here",
             "write a function that makes the struct with the usual values",
         ),
+        (T::LParen, T::DotDot) if expected == "an expression" && cursor.look(1) == T::Ident => {
+            let base = cursor.text_of(cursor.token_at(cursor.position() + 1).span);
+            let help = format!("write `%{{{base} | field: value}}`");
+            error(token.span, "a changed copy of a struct is made with `|`", "not an expression", help)
+        }
         (_, T::DotDot) if expected == "an expression" => {
             let help = "write `list ++ [item]`, and `first..last` for a range";
             error(token.span, "lists are put together with `++`", "not an expression", help)
@@ -385,11 +392,8 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(token.span, "the fields of a struct have names", "no name", "write `Name { field: value }`")
         }
         (T::Question, kind) if after_value && begins_operand(kind) => {
-            let first = cursor.token_at(cursor.position().saturating_sub(2));
-            if first.kind == T::Question && first.span.end == before.span.start {
-                let help = "write `Option.unwrap_or(value, default)`";
-                let span = first.span.to(before.span);
-                return Some(error(span, "there is no operator `??`", "not an operator", help));
+            if let Some(default) = operators::default(cursor) {
+                return Some(default);
             }
             let help = "write `if condition do a else b end`: it has a value";
             error(before.span, "there is no operator `? :`", "`?` passes an `Err` or `None` on", help)
@@ -434,7 +438,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(token.span, "values never change: there is no assignment", "not expected here", help)
         }
         (_, T::Eq) if after_value => {
-            let help = "bind a new value: `let name = ...`; `==` compares";
+            let help = match assigned::in_loop(cursor) {
+                true => assigned::IN_LOOP,
+                false => "bind a new value: `let name = ...`; `==` compares",
+            };
             error(token.span, "values never change: there is no assignment", "not expected here", help)
         }
         (_, T::Colon) if after_value => {
@@ -455,6 +462,10 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (_, T::Let) if expected == "an expression" => {
             let help = "write it on a line of its own, or take values apart with `case`";
             error(token.span, "`let` is a statement, not an expression", "has no value", help)
+        }
+        (T::Import, T::LBrace) => {
+            let help = "write `from Module import name`";
+            error(token.span, "names are imported by `from`", "not a module's name", help)
         }
         (_, T::LBrace) if !matches!(expected, "`(`" | "a pattern") => brace(token.span),
         (T::Ident, T::Atom) if touching => {
@@ -551,19 +562,18 @@ pub fn is_increment(cursor: &mut Cursor) -> bool {
     if !is_name || !ends {
         return false;
     }
+    let name = cursor.text_of(cursor.previous());
     for _ in 0..length {
         cursor.bump();
     }
-    cursor.report(increment(first.span.to(cursor.previous())));
+    let told = increment(cursor, first.span.to(cursor.previous()), name);
+    cursor.report(told);
     true
 }
 
 /// `i++` and `i--`
-pub fn increment(span: Span) -> Diagnostic {
-    error(
-        span,
-        "values never change: there is no `++` or `--`",
-        "not an operator here",
-        "bind a new value: `let i = i + 1`",
-    )
+fn increment(cursor: &Cursor, span: Span, name: &str) -> Diagnostic {
+    let operator = if cursor.text_of(span).starts_with('-') { "- 1" } else { "+ 1" };
+    let help = assigned::new_value(cursor, name, operator);
+    error(span, "values never change: there is no `++` or `--`", "not an operator here", help)
 }

@@ -10,6 +10,8 @@ pub fn begins_tail(text: &str, newlines: bool, token: impl Fn(usize) -> Token) -
     for at in 0.. {
         let Token { kind, span } = token(at);
         match kind {
+            // No value of one part is a list.
+            T::Atom if at == 0 && token(1).kind != T::ColonColon => return false,
             T::ColonColon | T::DotDot | T::Minus | T::Int | T::Float => return true,
             T::True | T::False | T::Nil | T::Atom => return true,
             kind if kind.opens_string() => return true,

@@ -14,7 +14,7 @@ use crate::facts::Meaning;
 use crate::goals::{Assumption, OUTPUT};
 use crate::infer_ty::{RigidId, T};
 use crate::outputs::WrittenOutputs;
-use crate::resolve::{TypeScope, basic_type, path_text};
+use crate::resolve::{TypeScope, is_of_the_language, path_text};
 use crate::say;
 use crate::types::{
     Bound, FieldDecl, FnRef, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl,
@@ -156,7 +156,7 @@ impl<'a> Checker<'a> {
             }
             seen.insert(name.text, name.span);
             self.reject_same(generics.iter().copied());
-            if basic_type(name.text, &TypeScope::default()).is_some() {
+            if is_of_the_language(name.text) {
                 self.diags.push(say::of_the_language(name));
             }
             if let ItemKind::Alias(alias) = &item.kind {

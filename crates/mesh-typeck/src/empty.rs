@@ -32,7 +32,10 @@ impl Checker<'_> {
             }
         }
         // `type Name do end`, which only the library may leave to the runtime.
-        let is_bare = |decl: &TypeDecl| matches!(decl.kind, TypeDeclKind::Opaque) && !self.imports.is_std;
+        let is_bare = |decl: &TypeDecl| {
+            let is_told = crate::resolve::is_of_the_language(decl.name.name);
+            matches!(decl.kind, TypeDeclKind::Opaque) && !self.imports.is_std && !is_told
+        };
         left.extend(self.env.types.own().filter(|decl| is_bare(decl)).map(|decl| decl.name));
         let mut empty: Vec<&TypeDecl> =
             left.iter().filter_map(|name| self.env.types.get(name)).map(|decl| &**decl).collect();

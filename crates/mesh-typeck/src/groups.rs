@@ -208,12 +208,20 @@ impl<'a> Checker<'a> {
     fn reject_attributes(&mut self, item: &ast::Item) {
         let Some(attribute) = item.attributes.iter().find(|attribute| !is_promise(attribute)) else { return };
         let name = attribute.name.text;
+        let known =
+            ["in_place", "no_alloc", "extern", "owned", "shared", "pure", "reads", "opaque", "free_with", "blocking"];
         let message = match name.as_str() {
             "in_place" | "no_alloc" => format!("`@{name}` takes nothing in parentheses"),
             "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
-            _ => format!("`@{name}` is for the standard library"),
+            other if known.contains(&other) => format!("`@{name}` is for the standard library"),
+            _ => format!("there is no attribute `@{name}`"),
         };
-        self.diags.push(Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here"));
+        let diagnostic = Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here");
+        let near = mesh_common::suggest::nearest(name.as_str(), known[..2].iter().map(|known| Symbol::new(known)));
+        self.diags.push(match near.filter(|_| !known.contains(&name.as_str())) {
+            Some(near) => diagnostic.help(format!("did you mean `@{near}`?")),
+            None => diagnostic,
+        });
     }
 
     fn check_clause_shapes(&mut self) {

@@ -64,6 +64,7 @@ pub use offers::Offers;
 pub use order::std_order;
 pub use overlap::distant_overlaps;
 pub use reached::{Reached, Shelf};
+pub use resolve::is_of_the_language;
 pub use say::endless;
 pub use select::{find_impl, substitute};
 pub use world::World;

@@ -402,11 +402,23 @@ impl Mismatch<'_> {
                 _ => plain("make text of it: `${...}` or `.to_string()`"),
             },
             (T::Int, T::Float) => plain(format!("convert it: `{}`", self.call_of("Float.to_int"))),
+            (T::Float, T::Int) if self.source().is_some_and(divides) => {
+                plain("a division of Ints drops the rest: convert its sides, `Int.to_float(a) / Int.to_float(b)`")
+            }
             (T::Float, T::Int) => plain(format!("convert it: `{}`", self.call_of("Int.to_float"))),
             (T::Int, T::String) => plain(format!("read it: `{}` gives an Option", self.call_of("String.to_int"))),
             (T::Float, T::String) => plain(format!("read it: `{}` gives an Option", self.call_of("String.to_float"))),
             _ => None,
         }
+    }
+}
+
+/// Whether a number comes out of a division, and perhaps of more.
+fn divides(source: &ast::Expr) -> bool {
+    match &unwrapped(source).kind {
+        E::Binary(BinaryOp::Div, ..) => true,
+        E::Binary(BinaryOp::Add | BinaryOp::Sub | BinaryOp::Mul, _, left, right) => divides(left) || divides(right),
+        _ => false,
     }
 }
 

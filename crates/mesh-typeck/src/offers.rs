@@ -25,7 +25,8 @@ enum Kind {
 /// What a name that is missing should stand for.
 #[derive(Clone, Copy, PartialEq, Eq, Debug)]
 pub enum Wanted {
-    Value,
+    /// With how many arguments, if a function is wanted.
+    Value(Option<u32>),
     Type,
     /// In a pattern; of this type, if that is known.
     Variant(Option<QualifiedName>),
@@ -40,12 +41,14 @@ struct Offer {
     kind: Kind,
     /// What is imported for it.
     import: Symbol,
+    /// Of a function.
+    arity: Option<u32>,
 }
 
 impl Offer {
     fn is(self, wanted: Wanted) -> bool {
         match wanted {
-            Wanted::Value => self.kind != Kind::Interface && self.kind != Kind::Service,
+            Wanted::Value(_) => self.kind != Kind::Interface && self.kind != Kind::Service,
             Wanted::Type => self.kind == Kind::Type,
             Wanted::Variant(of) => {
                 let fits = |ty: QualifiedName| ty.module == self.module && ty.name == self.import;
@@ -53,6 +56,14 @@ impl Offer {
             }
             Wanted::Interface => self.kind == Kind::Interface,
             Wanted::Head => matches!(self.kind, Kind::Type | Kind::Interface | Kind::Service),
+        }
+    }
+
+    /// Whether a function takes as many arguments as are given: one that is no value by itself.
+    fn takes(self, wanted: Wanted) -> bool {
+        match wanted {
+            Wanted::Value(arity) => self.arity.is_none() || self.arity == arity,
+            _ => true,
         }
     }
 }
@@ -78,7 +89,11 @@ impl Offers {
         self.modules.push(tree.path);
         for item in tree.items.iter().flat_map(ast::Item::declared).filter(|item| item.public) {
             let (name, kind) = match &item.kind {
-                ItemKind::Fn(clause) => (clause.name, Kind::Value),
+                ItemKind::Fn(clause) => {
+                    let (name, arity) = (clause.name.text, Some(clause.params.len() as u32));
+                    self.offer(name, Offer { module: tree.path, kind: Kind::Value, import: name, arity });
+                    continue;
+                }
                 ItemKind::Const(decl) => (decl.name, Kind::Value),
                 ItemKind::Actor(decl) => (decl.name, Kind::Value),
                 ItemKind::Struct(decl) => (decl.name, Kind::Type),
@@ -90,10 +105,10 @@ impl Offers {
                 ItemKind::Supervisor(decl) => (decl.name, Kind::Service),
                 _ => continue,
             };
-            self.offer(name.text, Offer { module: tree.path, kind, import: name.text });
+            self.offer(name.text, Offer { module: tree.path, kind, import: name.text, arity: None });
             if let ItemKind::Sum(decl) = &item.kind {
                 for variant in &decl.variants {
-                    let offer = Offer { module: tree.path, kind: Kind::Variant, import: name.text };
+                    let offer = Offer { module: tree.path, kind: Kind::Variant, import: name.text, arity: None };
                     self.offer(variant.name.text, offer);
                 }
             }
@@ -102,8 +117,9 @@ impl Offers {
 
     fn offer(&mut self, name: Symbol, offer: Offer) {
         let known = self.names.entry(name).or_default();
-        // Clauses, and functions of other numbers of parameters.
-        if !known.iter().any(|other| (other.module, other.kind) == (offer.module, offer.kind)) {
+        // The clauses of a function.
+        let key = |offer: &Offer| (offer.module, offer.kind, offer.arity);
+        if !known.iter().any(|other| key(other) == key(&offer)) {
             known.push(offer);
         }
     }
@@ -111,7 +127,16 @@ impl Offers {
     /// Says which modules have a name, if some do.
     fn with_name(&self, mut diagnostic: Diagnostic, name: Symbol, wanted: Wanted) -> Diagnostic {
         let offers = self.names.get(&name).map_or(&[][..], Vec::as_slice);
-        let offers: Vec<Offer> = offers.iter().copied().filter(|offer| offer.is(wanted)).collect();
+        let mut offers: Vec<Offer> = offers.iter().copied().filter(|offer| offer.is(wanted)).collect();
+        offers.sort_by_key(|offer| !offer.takes(wanted));
+        let mut seen = Vec::new();
+        offers.retain(|offer| {
+            let is_new = !seen.contains(&(offer.module, offer.kind));
+            seen.push((offer.module, offer.kind));
+            is_new
+        });
+        // A variable or function that is near and in reach may be meant.
+        let near = diagnostic.help.is_some() && matches!(wanted, Wanted::Value(_));
         let mut modules = Vec::new();
         for Offer { module, import, .. } in &offers {
             let edit = self.places.as_ref().and_then(|places| places.edit(*module, Some(import.as_str())));
@@ -120,13 +145,14 @@ impl Offers {
                 _ => format!("add `from {module} import {import}`"),
             };
             let owner = if *import == name { String::new() } else { format!(", in `{import}`") };
-            if modules.is_empty() {
+            if modules.is_empty() && !near {
                 diagnostic = diagnostic.help(format!("`{module}` has it{owner}: {title}"));
             }
             modules.push(format!("`{module}`"));
-            diagnostic = with_edit(diagnostic, title, edit, offers.len() == 1);
+            let certain = offers.len() == 1 && !near && offers[0].takes(wanted);
+            diagnostic = with_edit(diagnostic, title, edit, certain);
         }
-        if modules.len() > 1 {
+        if modules.len() > 1 && !near {
             modules.truncate(5);
             diagnostic = diagnostic.help(format!("import it from {}", say::alternatives(&modules)));
         }

@@ -350,6 +350,11 @@ pub fn basic_type(name: Symbol, scope: &TypeScope) -> Option<T> {
     })
 }
 
+/// Whether a type of the language has this name.
+pub fn is_of_the_language(name: Symbol) -> bool {
+    basic_type(name, &TypeScope::default()).is_some()
+}
+
 /// `A.B.C` as text.
 pub fn path_text(path: &ast::Path) -> String {
     path.segments.iter().map(|segment| segment.text.as_str()).collect::<Vec<_>>().join(".")

@@ -12,7 +12,6 @@ end
 
 type String = Atom
 #    ^^^^^^ E0055
-#    ^^^^^^ W0009
 
 type List do
   Empty

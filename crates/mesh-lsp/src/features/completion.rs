@@ -55,10 +55,14 @@ fn is_in_text(scene: &Scene<'_>, offset: u32) -> bool {
         return true;
     }
     lexed.all.iter().any(|token| {
-        let is_text = matches!(token.kind, K::StrText | K::LineComment | K::BlockComment);
-        // At the end of a line comment one still writes it; behind a string nobody does.
-        let end = if token.kind == K::LineComment { token.span.end + 1 } else { token.span.end };
-        is_text && token.span.start < offset && offset < end
+        let is_text = matches!(token.kind, K::StrText | K::LineComment | K::BlockComment | K::Regex);
+        // At the end of a line comment, and before the quote that ends a string, one still writes it.
+        let end = match token.kind {
+            K::LineComment | K::StrText => token.span.end + 1,
+            _ => token.span.end,
+        };
+        let ends = token.kind == K::StrEnd && token.span.start == offset;
+        ends || (is_text && token.span.start < offset && offset < end)
     })
 }
 

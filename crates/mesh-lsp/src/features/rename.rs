@@ -4,6 +4,8 @@
 use lsp_types::{PrepareRenameResponse, RenameParams, TextDocumentPositionParams, WorkspaceEdit};
 use mesh_common::{FileId, Span, Symbol};
 use mesh_driver::is_standard;
+use mesh_lexer::TokenKind;
+use mesh_parser::ast::{self, ItemKind};
 use mesh_typeck::facts::Meaning;
 
 use crate::edit::Edits;
@@ -105,9 +107,10 @@ fn mentions(text: &str, file: FileId, word: &str) -> bool {
 /// Every place where it is named. Where a pattern names a field and binds a variable with one word, both stay what they are.
 pub fn edits_for(scene: &mut Scene<'_>, meant: Meaning, old: &str, new: &str) -> Edits {
     let mut edits = Edits::default();
+    let shared = shared_imports(scene, meant);
     for span in meaning::everywhere(scene, meant) {
         // A name that was imported or written in another form stays.
-        if scene.text_of(span) != old {
+        if scene.text_of(span) != old || shared.contains(&span) {
             continue;
         }
         let text = match other_meaning(scene, span, meant) {
@@ -117,7 +120,80 @@ pub fn edits_for(scene: &mut Scene<'_>, meant: Meaning, old: &str, new: &str) ->
         };
         edits.replace(span, text);
     }
+    for span in shared {
+        edits.replace(span, format!("{new}, {old}"));
+    }
+    for span in in_examples(scene, meant, old) {
+        edits.replace(span, new);
+    }
     edits
+}
+
+/// Where one name imports a function and one of another number of parameters, both of which are used.
+fn shared_imports(scene: &mut Scene<'_>, meant: Meaning) -> Vec<Span> {
+    let Meaning::Function(function) = meant else { return Vec::new() };
+    let mut shared = Vec::new();
+    for at in scene.workspace.users_of(function.module) {
+        let facts = scene.workspace.facts(at);
+        let tree = scene.workspace.tree(at);
+        let names = meaning::names_of(tree, &facts, scene.workspace.text(at));
+        let lines: Vec<Span> = imports(tree).collect();
+        let is_import =
+            |named: &Named| lines.iter().any(|line| line.start <= named.span.start && named.span.end <= line.end);
+        let arity = |named: &Named| match named.meaning {
+            Meaning::Function(found) if (found.module, found.name) == (function.module, function.name) => {
+                Some(found.arity)
+            }
+            _ => None,
+        };
+        let uses: Vec<u32> = names.iter().filter(|named| !is_import(named)).filter_map(arity).collect();
+        if uses.contains(&function.arity) && uses.iter().any(|other| *other != function.arity) {
+            shared.extend(
+                names.iter().filter(|named| is_import(named) && arity(named).is_some()).map(|named| named.span),
+            );
+        }
+    }
+    shared
+}
+
+fn imports(tree: &ast::Module) -> impl Iterator<Item = Span> + '_ {
+    tree.items.iter().filter(|item| matches!(item.kind, ItemKind::Import(_))).map(|item| item.span)
+}
+
+/// Where the examples of doc comments name something that a module declares. What stands behind a value is not known there.
+fn in_examples(scene: &mut Scene<'_>, meant: Meaning, name: &str) -> Vec<Span> {
+    let Some(module) = meaning::module_of(meant) else { return Vec::new() };
+    if matches!(meant, Meaning::Field(..) | Meaning::Method(..)) {
+        return Vec::new();
+    }
+    let mut files = scene.workspace.users_of(module);
+    files.extend(scene.workspace.position_of_module(module));
+    files.sort_unstable();
+    files.dedup();
+    let mut found = Vec::new();
+    for at in files {
+        let file = scene.workspace.files()[at].id;
+        for example in mesh_driver::texts_of_examples(scene.workspace.text(at)) {
+            found.extend(named_in(&example, file, name, module.last_segment()));
+        }
+    }
+    found
+}
+
+/// Where an example names `name` of a module: behind that, or alone when the example brings it in and binds no other.
+fn named_in(example: &str, file: FileId, name: &str, module: Symbol) -> Vec<Span> {
+    let tokens = mesh_lexer::lex(file, example).tokens;
+    let word =
+        |at: usize| tokens.get(at).map_or("", |token| &example[token.span.start as usize..token.span.end as usize]);
+    let kind = |at: usize| tokens.get(at).map(|token| token.kind);
+    let is_bound = (1..tokens.len()).any(|at| word(at) == name && matches!(word(at - 1), "let" | "fn" | "for"));
+    let imports = (1..tokens.len()).any(|at| word(at) == "import" && word(at - 1) == module.as_str());
+    let is_it = |at: &usize| {
+        let is_member = *at >= 2 && kind(at - 1) == Some(TokenKind::Dot);
+        let is_alone = imports && !is_bound && !is_member && kind(at + 1) != Some(TokenKind::Colon);
+        word(*at) == name && (is_alone || (is_member && word(at - 2) == module.as_str()))
+    };
+    (0..tokens.len()).filter(is_it).map(|at| tokens[at].span).collect()
 }
 
 fn other_meaning(scene: &mut Scene<'_>, span: Span, meant: Meaning) -> Option<Meaning> {
@@ -125,7 +201,13 @@ fn other_meaning(scene: &mut Scene<'_>, span: Span, meant: Meaning) -> Option<Me
     let facts = scene.workspace.facts(at);
     let written = meaning::written(&facts, scene.workspace.text(at));
     let others = written.filter(|found| found.span == span && found.meaning != meant);
-    others.map(|found| found.meaning).find(|other| matches!(other, Meaning::Field(..) | Meaning::Local(_)))
+    others.map(|found| found.meaning).find(|other| match (other, meant) {
+        (Meaning::Field(..) | Meaning::Local(_), _) => true,
+        (Meaning::Function(other), Meaning::Function(meant)) => {
+            (other.module, other.name) == (meant.module, meant.name)
+        }
+        _ => false,
+    })
 }
 
 /// Checks every file that changes: each name must still mean what it did, and nothing new may be wrong.
@@ -140,9 +222,24 @@ fn check_result(scene: &mut Scene<'_>, meant: Meaning, edits: &Edits, new: &str)
         if let Some(taken) = clash(scene, at, meant, &names, symbol) {
             return Err(format!("`{new}` is taken: {taken}"));
         }
+        if is_type_elsewhere(scene, at, meant, &names, new) {
+            return Err(format!("`{new}` means something else there"));
+        }
     }
     let Meaning::Local(bound) = meant else { return Ok(()) };
     check_local(scene, bound, edits, new)
+}
+
+/// Whether the new name of a type stands for a type that nothing declares: a parameter, or one of the language.
+fn is_type_elsewhere(scene: &Scene<'_>, at: usize, meant: Meaning, names: &[Named], new: &str) -> bool {
+    if !matches!(meant, Meaning::Type(_) | Meaning::Service(_) | Meaning::Interface(_)) {
+        return false;
+    }
+    let (text, file) = (scene.workspace.text(at), scene.workspace.files()[at].id);
+    let tokens = mesh_lexer::lex(file, text).tokens;
+    let is_known = |span: Span| names.iter().any(|named| named.span == span);
+    let stands = |span: Span| &text[span.start as usize..span.end as usize] == new && !is_known(span);
+    mesh_typeck::is_of_the_language(Symbol::new(new)) || tokens.iter().any(|token| stands(token.span))
 }
 
 /// A variable could hide another one, or be hidden, which only the checker knows.
@@ -180,9 +277,16 @@ fn check_local(scene: &mut Scene<'_>, bound: Span, edits: &Edits, new: &str) -> 
 /// What has the new name already where something is renamed.
 fn clash(scene: &Scene<'_>, at: usize, meant: Meaning, names: &[Named], new: Symbol) -> Option<String> {
     let text = scene.workspace.text(at);
+    // An import names the functions of all numbers of parameters, once.
+    let imported: Vec<&str> = imports(scene.workspace.tree(at))
+        .flat_map(|line| names.iter().filter(move |named| line.start <= named.span.start && named.span.end <= line.end))
+        .map(|named| &text[named.span.start as usize..named.span.end as usize])
+        .collect();
     let is_new = |named: &&Named| &text[named.span.start as usize..named.span.end as usize] == new.as_str();
     let same_kind = |other: Meaning| match (meant, other) {
-        (Meaning::Function(a), Meaning::Function(b)) => a.module != b.module || a.arity == b.arity,
+        (Meaning::Function(a), Meaning::Function(b)) => {
+            a.module != b.module || a.arity == b.arity || imported.contains(&b.name.as_str())
+        }
         (Meaning::Function(_), Meaning::Local(_)) => true,
         (Meaning::Type(_) | Meaning::Service(_) | Meaning::Interface(_), other) => {
             matches!(other, Meaning::Type(_) | Meaning::Service(_) | Meaning::Interface(_) | Meaning::Module(_))

@@ -10,6 +10,7 @@ pub const TESTS: &[Test] = &[
     ("fixes_of_diagnostics", fixes_of_diagnostics),
     ("arms_and_fields", arms_and_fields),
     ("extract_and_inline", extract_and_inline),
+    ("parts_keep_their_order", parts_keep_their_order),
     ("pipes_and_calls", pipes_and_calls),
     ("clauses_and_case", clauses_and_case),
     ("types_texts_and_wrapping", types_texts_and_wrapping),
@@ -128,7 +129,50 @@ fn extract_and_inline() {
     offered(twice, &[]).has_no("Inline the variable");
 }
 
+const TICK: &str = "fn tick(n :: Int) -> Int do\n  println(\"${n}\")\n  n\nend\n\nfn main() do\n";
+
+/// What is computed in another order, more often or not at all, and what would mean something else, is not offered.
+fn parts_keep_their_order() {
+    for body in [
+        "let <<x>> = tick(1)\n  println(\"before\")\n  println(\"${x}\")",
+        "let <<x>> = tick(1)\n  for i in 0..3 do\n    println(\"${x + i}\")\n  end",
+        "let <<x>> = tick(1)\n  println(\"${tick(2) + x}\")",
+        "let b = 1\n  let <<a>> = b\n  let b = 2\n  println(\"${a} ${b}\")",
+        "let b = 1\n  let <<a>> = b\n  let g = fn b -> a + b end\n  println(\"${g(10)}\")",
+        "let n = 1\n  let <<a>> = \"n is ${n}\"\n  let n = 2\n  println(\"${a} ${n} ${a}\")",
+    ] {
+        offered(&format!("{TICK}  {body}\nend\n"), &[]).has_no("Inline the variable");
+    }
+    for body in [
+        "let x = 0\n  println(\"${x > 0 and <<10 / x>> > 1}\")",
+        "println(\"${tick(1) + <<tick(2)>>}\")",
+        "let x = 0\n  println(\"${if x > 0 do 1 else if <<10 / x>> > 1 do 2 else 3 end}\")",
+        "let x = 0\n  case 1 do\n    x when <<x > 0>> -> println(\"a\")\n    _ -> println(\"${x}\")\n  end",
+    ] {
+        offered(&format!("{TICK}  {body}\nend\n"), &[]).has_no("Extract into a variable");
+    }
+    makes(
+        &format!("{TICK}  let <<x>> = tick(1)\n  let n = 2\n  println(\"${{n * 2 + x}}\")\nend\n")
+            .replace("n * 2 + x", "x + n * 2"),
+        "Inline the variable",
+        &format!("{TICK}  let n = 2\n  println(\"${{tick(1) + n * 2}}\")\nend\n"),
+    );
+    offered("fn main() do\n  println(\"$\" <<>><> \"{price}\")\nend\n", &[]).has_no("Join into one text");
+}
+
 fn pipes_and_calls() {
+    for (around, piped) in [
+        ("2 * CALL", "2 * (3 |> add(4))"),
+        ("-CALL", "-(3 |> add(4))"),
+        ("true and CALL == 7", "true and (3 |> add(4)) == 7"),
+        ("[CALL, 1]", "[3 |> add(4), 1]"),
+    ] {
+        let program = |value: &str| {
+            let add = "fn add(a :: Int, b :: Int) -> Int = a * 1 - b\n\n";
+            format!("{add}fn main() do\n  let n = {value}\n  println(\"${{n}}\")\nend\n")
+        };
+        makes(&program(&around.replace("CALL", "<<add>>(3, 4)")), "Turn the call into a pipe", &program(piped));
+    }
     let call = "fn main() do\n  let all = <<List>>.map([1, 2], fn n -> n + 1 end)\n  println(\"${all}\")\nend\n";
     let pipe = "fn main() do\n  let all = [1, 2] |> List.map(fn n -> n + 1 end)\n  println(\"${all}\")\nend\n";
     makes(call, "Turn the call into a pipe", pipe);

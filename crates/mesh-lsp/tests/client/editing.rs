@@ -15,6 +15,7 @@ pub const TESTS: &[Test] = &[
     ("renames_across_files", renames_across_files),
     ("renames_keep_fields_and_variables_apart", renames_keep_fields_and_variables_apart),
     ("refuses_names_that_clash", refuses_names_that_clash),
+    ("renames_one_of_two_arities_and_in_examples", renames_one_of_two_arities_and_in_examples),
     ("refuses_where_a_use_may_be_missed", refuses_where_a_use_may_be_missed),
     ("imports_follow_files", imports_follow_files),
     ("a_new_line_gets_its_end", a_new_line_gets_its_end),
@@ -150,6 +151,29 @@ fn refuses_names_that_clash() {
     refused("let na~me", "main.mpl", "a b", "no name");
     refused("fn ma~in", "main.mpl", "start", "main");
     refused("print~ln", "main.mpl", "put", "library");
+    client.end();
+}
+
+/// An import of functions of two numbers of parameters brings both, and the examples of comments name them, too.
+fn renames_one_of_two_arities_and_in_examples() {
+    let a = "## ```mesh\n## assert_eq A.f(2) + f(1), 4\n## ```\npub fn f(x :: Int) -> Int = x\n\n\
+             pub fn f(x :: Int, y :: Int) -> Int = f(x) + y\n";
+    let main = "from A import f\n\nfn main() do\n  println(\"${f(1)} ${f(1, 2)}\")\nend\n";
+    let mut client = Client::start(&[("main.mpl", main), ("a.mpl", a)]);
+    let changed = rename(&mut client, "a.mpl", "pub fn f~(x :: Int) -> Int = x", "g").unwrap();
+    let wanted =
+        a.replace("A.f(2)", "A.g(2)").replace("fn f(x :: Int) ->", "fn g(x :: Int) ->").replace("= f(x)", "= g(x)");
+    assert_eq!(changed[0].1, wanted);
+    assert_eq!(changed[1].1, main.replace("import f", "import g, f").replace("${f(1)}", "${g(1)}"));
+    client.end();
+    let text = "struct T do\n  x :: Int\nend\n\nfn f<U>(x :: U, t :: T) -> Int = t.x\n\n\
+                fn main() do\n  println(\"${f(\"a\", T { x: 3 })}\")\nend\n";
+    let mut client = Client::start(&[("main.mpl", text)]);
+    for new in ["U", "String", "Float"] {
+        let error = rename(&mut client, "main.mpl", "struct T~", new).unwrap_err();
+        assert!(error.contains("something else"), "{error}");
+    }
+    assert!(rename(&mut client, "main.mpl", "struct T~", "V").is_ok());
     client.end();
 }
 

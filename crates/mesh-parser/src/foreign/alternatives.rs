@@ -1,6 +1,6 @@
 //! `fn small(1 | 2)`, `let (a, b) as whole = pair`: `|` and `as` where a pattern that has them stands in parentheses.
 
-use mesh_common::Diagnostic;
+use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
 use super::forms::opener_at;
@@ -134,4 +134,17 @@ fn end_of_parameter(cursor: &Cursor, bar: usize, is_listed: bool) -> Option<usiz
         }
     }
     None
+}
+
+/// Whether a `,` alone can be missing before the member at the cursor: two words beside each other are a type and a name, a call
+/// or a keyword elsewhere, and two strings are one.
+pub fn lacks_comma(cursor: &Cursor, opener: Span) -> bool {
+    let is_value = matches!(cursor.kind(), T::Int | T::Float | T::Atom | T::True | T::False | T::Nil);
+    let is_string = cursor.kind().opens_string() && cursor.previous_token().kind != T::StrEnd;
+    (is_value || is_string || cursor.newline_before()) && !takes_parameters(cursor, opener)
+}
+
+/// Whether the list that began at `opener` has the parameters of a declaration or a closure.
+fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
+    opener_at(cursor, opener).is_some_and(|opener| opens_parameters(cursor, opener))
 }

@@ -26,6 +26,39 @@ pub fn copy(cursor: &Cursor, end: usize) -> Option<String> {
     }
 }
 
+/// What a loop that counts or gathers is here.
+pub const IN_LOOP: &str =
+    "a `let` in a loop ends with its round: count with `for i in 0..n do`, gather with `List.reduce`";
+
+/// How a new value is bound: in a loop, the next round does not see it.
+pub fn new_value(cursor: &Cursor, name: &str, change: &str) -> String {
+    match in_loop(cursor) {
+        true => IN_LOOP.to_owned(),
+        false => format!("bind a new value: `let {name} = {name} {change}`"),
+    }
+}
+
+/// Whether the cursor is in the block of a `while` or `for`.
+pub fn in_loop(cursor: &Cursor) -> bool {
+    let (mut closed, mut opened) = (0usize, false);
+    for at in (cursor.position().saturating_sub(LONG_BODY)..cursor.position()).rev() {
+        match cursor.token_at(at).kind {
+            T::End => closed += 1,
+            T::Do if closed > 0 => closed -= 1,
+            T::Do => opened = true,
+            T::While | T::For if opened => return true,
+            T::Def | T::Actor => return false,
+            T::Fn if closed == 0 => return false,
+            T::Newline | T::If | T::Case => opened = false,
+            _ => {}
+        }
+    }
+    false
+}
+
+/// A look back ends here.
+const LONG_BODY: usize = 400;
+
 /// Where the name, or the chain of members, begins that ends before `end`.
 fn base(cursor: &Cursor, end: usize) -> Option<usize> {
     let is_part = |at: usize| matches!(cursor.token_at(at).kind, T::Ident | T::SelfWord | T::Dot);

@@ -108,7 +108,7 @@ pub(super) fn typed_name(at: &At) -> Option<Diagnostic> {
 }
 
 pub(super) fn union(span: Span) -> Diagnostic {
-    let help = "write `type Name do First(Int) Second(String) end` and use `Name`";
+    let help = "write `type Name do First(Int); Second(String) end` and use `Name`";
     error(span, "there are no union types", "not expected here", help)
 }
 

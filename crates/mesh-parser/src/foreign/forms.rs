@@ -3,7 +3,10 @@
 use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
-use super::{alternatives, before, begins_operand, behind, declared, edits, error, layout, patterns, replace};
+use super::{
+    alternatives, before, begins_operand, behind, declared, edits, error, layout, operators, patterns, prefixes,
+    replace,
+};
 use crate::cursor::Cursor;
 
 /// What the cursor sees: the token there, and the one before.
@@ -59,6 +62,10 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "a type" => of_type(&at),
         "a name" => member(&at),
         "a key" => json_key(&at),
+        "a strategy" | "`permanent`, `transient` or `temporary`" if at.kind == T::Atom => {
+            let word = at.text(0).trim_start_matches(':').to_owned();
+            Some(at.mended(at.span, "the words of a supervisor stand without `:`", &word))
+        }
         "a field name" => copied_struct(&at),
         "`=>` and a value" => map_key(&at),
         "`=` and a value" => function_type(&at).or_else(|| type_args(&at)).or_else(|| binding(&at)),
@@ -170,6 +177,10 @@ fn pattern(at: &At) -> Option<Diagnostic> {
 
 fn of_type(at: &At) -> Option<Diagnostic> {
     Some(match at.kind {
+        T::Atom => {
+            let help = "write `Atom`, or declare `type Name do First; Second end` with a variant for each value";
+            error(at.span, "an atom is no type", "not a type", help)
+        }
         T::Percent => map_type(at),
         T::Question if at.next(1) == T::Ident && !matches!(at.next(2), T::Lt | T::Dot) => {
             let right = format!("{}?", at.text(1));
@@ -384,6 +395,14 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             error(at.span, "a `for` binds one pattern", "expected `in`", help)
         }
         T::Colon | T::Eq if expected == "`in`" => counting(at.span),
+        T::Comma if is_for && expected == "`do`" && generates(at) => {
+            let help = "write a `for` inside of this one: `for x in xs do for y in ys do ... end end`";
+            error(at.span, "a `for` goes through one collection", "expected `do`", help)
+        }
+        T::Comma if is_for && expected == "`do`" && at.next(1) == T::Ident && at.next(2) == T::Colon => {
+            let help = "make something else of it behind: `Map.from_list(...)`, `List.reduce(...)`";
+            error(at.span, "a `for` gives the list of its values", "expected `do`", help)
+        }
         T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
             let title = "write `when`".to_owned();
             let message = "what a `for` takes is chosen by `when`";
@@ -394,6 +413,18 @@ fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
             error(at.span, "a block stands between `do` and `end`", "expected `do`", help)
         }
         _ => return None,
+    })
+}
+
+/// Whether what follows the comma at the cursor takes the items of another collection: `y <- ys`, `y in ys`.
+fn generates(at: &At) -> bool {
+    let begin = at.cursor.position() + 1;
+    let token = |at_: usize| at.cursor.token_at(at_);
+    let head = (begin..begin + 40).take_while(|&at_| !matches!(token(at_).kind, T::Do | T::Newline | T::Eof));
+    head.into_iter().any(|at_| match token(at_).kind {
+        T::In => true,
+        T::Lt => token(at_ + 1).kind == T::Minus && token(at_ + 1).span.start == token(at_).span.end,
+        _ => false,
     })
 }
 
@@ -448,7 +479,9 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
         }
         (_, T::Eq) if expected == ")" && counts(at.cursor, at.cursor.place.opener) => counting(at.span),
         (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
-        (T::Ident, kind) if at.touching && kind.opens_string() && is_prefix(at.text_before()) => prefix(at.cursor)?,
+        (T::Ident, kind) if at.touching && kind.opens_string() && prefixes::is_prefix(at.text_before()) => {
+            prefixes::prefix(at.cursor)?
+        }
         (T::Ident, T::Colon) if at.glued_to(T::Eq) => {
             let title = format!("write `let {} = ...`", at.text_before());
             error(at.span, "names are bound by `let`", "not an operator", title)
@@ -513,12 +546,10 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     if counts(cursor, opener) {
         return Some(counting(token.span));
     }
+    if let Some(default) = operators::default(cursor) {
+        return Some(default);
+    }
     alternatives::in_parentheses(cursor, ")")
-}
-
-/// Whether the list that began at `opener` has the parameters of a declaration or a closure.
-pub fn takes_parameters(cursor: &Cursor, opener: Span) -> bool {
-    opener_at(cursor, opener).is_some_and(|opener| alternatives::opens_parameters(cursor, opener))
 }
 
 /// Where the word or bracket is that began what the cursor is in.
@@ -559,25 +590,4 @@ fn imports(cursor: &Cursor) -> bool {
     let line = (0..cursor.position()).rev().map(|at| cursor.token_at(at).kind);
     line.take_while(|kind| matches!(kind, T::Ident | T::Dot | T::Slash | T::ColonColon | T::Import))
         .any(|kind| kind == T::Import)
-}
-
-/// A letter that stands before a string elsewhere.
-fn is_prefix(word: &str) -> bool {
-    matches!(word, "f" | "F" | "r" | "b" | "u" | "s" | "L")
-}
-
-/// At the string of `f"..."`: reports the letter before it.
-pub fn prefix(cursor: &Cursor) -> Option<Diagnostic> {
-    let letter = cursor.previous();
-    let word = cursor.text_of(letter);
-    if !cursor.touches() || !cursor.kind().opens_string() || !is_prefix(word) {
-        return None;
-    }
-    let title = format!("remove `{word}`");
-    let help = match word {
-        "b" => "write `Bytes.from_string(\"...\")` for bytes",
-        _ => "remove it: every string takes values in, `\"${name}\"`",
-    };
-    let diagnostic = error(letter, "no letter stands before a string", "not needed", help);
-    Some(if word == "b" { diagnostic } else { diagnostic.fix(replace(title, letter, "")) })
 }

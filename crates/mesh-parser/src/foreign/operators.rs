@@ -30,6 +30,9 @@ pub fn between(cursor: &Cursor) -> Option<Diagnostic> {
     };
     let message = format!("there is no operator `{word}`");
     if !same.is_empty() {
+        let is_not = same == "==" && next == T::Not;
+        let (same, span) =
+            if is_not { ("!=", span.to(cursor.token_at(cursor.position() + 1).span)) } else { (same, span) };
         let title = format!("write `{same}`");
         let diagnostic = error(span, message, "not an operator", title.clone());
         return Some(diagnostic.fix(replace(title, span, same)));
@@ -44,6 +47,15 @@ pub fn between(cursor: &Cursor) -> Option<Diagnostic> {
         _ => return None,
     };
     Some(error(span, message, "not an operator", help))
+}
+
+/// Behind `??`, which gives what stands for an absent value.
+pub fn default(cursor: &Cursor) -> Option<Diagnostic> {
+    let at = cursor.position();
+    let (first, second) = (cursor.token_at(at.checked_sub(2)?), cursor.token_at(at - 1));
+    let help = "write `Option.unwrap_or(value, default)`";
+    let is_it = (first.kind, second.kind) == (T::Question, T::Question) && first.span.end == second.span.start;
+    is_it.then(|| error(first.span.to(second.span), "there is no operator `??`", "not an operator", help))
 }
 
 /// Whether what is expected shows that an operand is complete.

@@ -92,11 +92,19 @@ pub fn value(name: &str) -> Option<&'static str> {
         "parseInt" | "parseFloat" => "write `String.to_int(text)` or `String.to_float(text)`",
         "range" => "a range is `first..end`",
         "spawn_link" => "write `link(spawn(f))`",
-        _ if is_let(name) => "names are bound by `let`",
-        _ if is_fn(name) => "write `fn name(...) do ... end`",
-        _ if name.starts_with(char::is_uppercase) && type_name(name).is_some() => return type_name(name),
-        _ => return advice(name).map(|(_, help)| help),
+        _ if name.starts_with(char::is_uppercase) => return type_name(name),
+        _ => return None,
     })
+}
+
+/// The same for a word that begins a statement elsewhere, and may as well be the name of a value.
+pub fn statement(name: &str) -> Option<&'static str> {
+    match name {
+        _ if is_let(name) => Some("names are bound by `let`"),
+        _ if is_fn(name) => Some("write `fn name(...) do ... end`"),
+        "data" | "record" | "object" | "union" | "select" | "loop" | "repeat" | "package" | "open" | "new" => None,
+        _ => advice(name).map(|(_, help)| help),
+    }
 }
 
 /// What to write for a function that a module of another language has.

@@ -68,28 +68,44 @@ fn without_arguments(cursor: &mut Cursor) -> Parsed<Vec<Expr>> {
     Err(Reported)
 }
 
-/// `spawn f(args)`: the right form is shown with the user's own words.
+/// `spawn f(args)`: the right form is shown with the user's own words. What a pipe gives goes to what `spawn` gives.
 fn bare_spawn(cursor: &mut Cursor, start: Span, value: &Expr) {
-    let right = match &value.kind {
+    let mut first = value;
+    while let ExprKind::Pipe { left, .. } = &first.kind {
+        first = left;
+    }
+    let between = Span { start: start.end, end: first.span.start, ..start };
+    let through = |begin: u32, length: u32| Span { start: begin, end: begin + length, ..start };
+    let mut edits = vec![(between, "(".to_owned())];
+    let certain = match &first.kind {
         ExprKind::Call(call) => {
             let inside = cursor.text_of(call.args_span);
-            let inside = inside[1..inside.len() - 1].trim();
-            let callee = cursor.text_of(call.callee.span);
-            if inside.is_empty() { format!("spawn({callee})") } else { format!("spawn({callee}, {inside})") }
+            let is_empty = call.args.is_empty() && call.keywords.is_empty();
+            let comma = if is_empty {
+                ""
+            } else if inside[1..].starts_with(['\n', '\r']) {
+                ","
+            } else {
+                ", "
+            };
+            edits.push((through(call.args_span.start, 1), comma.to_owned()));
+            call.trailing.is_none()
         }
-        _ => format!("spawn({})", cursor.text_of(value.span)),
+        kind => {
+            edits.push((through(first.span.end, 0), ")".to_owned()));
+            matches!(kind, ExprKind::Name(_) | ExprKind::Member(..) | ExprKind::Closure(_))
+        }
     };
-    let span = start.to(value.span);
-    cursor.report(
-        Diagnostic::error(
-            Code::P0001,
-            "`spawn` takes the function and its arguments",
-            span,
-            "not called by `spawn` itself",
-        )
-        .help(format!("write `{right}`"))
-        .fix(Fix { title: format!("write `{right}`"), edits: vec![(span, right)], certain: true }),
-    );
+    let span = start.to(first.span);
+    let mut right = cursor.text_of(span).to_owned();
+    for (edit, by) in edits.iter().rev() {
+        right.replace_range((edit.start - span.start) as usize..(edit.end - span.start) as usize, by);
+    }
+    let right = if right.contains(['\n', '\r', '#']) { "spawn(function, ...)".to_owned() } else { right };
+    let title = format!("write `{right}`");
+    let message = "`spawn` takes the function and its arguments";
+    let diagnostic = Diagnostic::error(Code::P0001, message, span, "not called by `spawn` itself").help(title.clone());
+    cursor.report(diagnostic.fix(Fix { title, edits, certain }));
 }
 
 /// `receive do arms [after ms -> e] end`
@@ -342,6 +358,12 @@ fn setting<'t, X: 't>(key: &'static str, value: Rule<'t, X>) -> Rule<'t, X> {
 /// A key that none of the settings has.
 fn unknown<'t, X: 't>(expected: &'static str, known: &'static str) -> Rule<'t, X> {
     let key = must(move |cursor| {
+        if cursor.at(T::Spawn) && cursor.look(1) == T::LParen {
+            let help = "write `start: fn -> spawn(...) end`";
+            let message = "what begins a child stands behind `start:`";
+            cursor.report(Diagnostic::error(Code::P0001, message, cursor.span(), "not a setting").help(help));
+            return Err(Reported);
+        }
         cursor.key = cursor.name(expected)?.span;
         Ok(())
     });

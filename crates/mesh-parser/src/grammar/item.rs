@@ -126,6 +126,17 @@ fn attribute<'t>(rules: &Rules<'t>) -> Rule<'t, Attribute> {
 }
 
 fn attribute_name(cursor: &mut Cursor) -> Parsed<Name> {
+    if cursor.kind().is_keyword() {
+        let span = cursor.place.opener.to(cursor.span());
+        let help = match cursor.kind() {
+            T::Impl => "remove it: what stands in an `impl Interface for Type do ... end` is of the interface",
+            T::Type => "write `type Name = ...`",
+            _ => "remove it",
+        };
+        let message = format!("there is no attribute `{}`", cursor.text_of(span));
+        cursor.report(Diagnostic::error(Code::P0001, message, span, "not an attribute").help(help));
+        return Err(Reported);
+    }
     let name = cursor.name("an attribute's name")?;
     if cursor.at(T::Dot) {
         let span = cursor.place.opener.to(name.span);

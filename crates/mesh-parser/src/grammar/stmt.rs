@@ -135,7 +135,7 @@ fn conditions_come_first(cursor: &mut Cursor) -> Parsed<()> {
 
 /// A word of another language where a callee stands.
 fn foreign_callee(cursor: &mut Cursor, callee: Span) -> Parsed<()> {
-    let operator = foreign::operators::between(cursor).or_else(|| foreign::forms::prefix(cursor));
+    let operator = foreign::operators::between(cursor).or_else(|| foreign::prefixes::prefix(cursor));
     match operator.or_else(|| foreign::word(cursor.text_of(callee), callee)) {
         Some(diagnostic) => {
             cursor.report(diagnostic);

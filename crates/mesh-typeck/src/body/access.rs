@@ -35,9 +35,12 @@ impl<'a> Checker<'a> {
         }
         match &source.kind {
             E::Name(name) => {
-                let before = self.diags.len();
-                self.unknown(*name, span);
-                self.advise_module(before, ast::Name { text: *name, span }, None, None);
+                let (before, arity) = (self.diags.len(), self.function_wanted(expected));
+                self.unknown(*name, span, arity);
+                // Which module's function is meant shows only where a function is wanted.
+                if arity.is_some() {
+                    self.advise_module(before, ast::Name { text: *name, span }, arity, None);
+                }
                 self.error_expr(span)
             }
             E::Member(base, name) => {
@@ -55,15 +58,20 @@ impl<'a> Checker<'a> {
         }
     }
 
+    /// How many parameters a function has that is wanted.
+    fn function_wanted(&self, expected: Option<&T>) -> Option<u32> {
+        match self.store.head(expected?) {
+            T::Fn(f) => Some(f.params.len() as u32),
+            _ => None,
+        }
+    }
+
     /// What a path stands for, as a value.
     fn target_value(&mut self, target: Target, path: &ast::Path, expected: Option<&T>, span: Span) -> Expr {
         self.note_target(&target, path, |candidate| candidate.arity() > 0);
         match target {
             Target::Functions(candidates) => {
-                let wanted = expected.map(|ty| self.store.head(ty)).and_then(|ty| match ty {
-                    T::Fn(f) => Some(f.params.len() as u32),
-                    _ => None,
-                });
+                let wanted = self.function_wanted(expected);
                 let constant = candidates.iter().find(|candidate| self.is_constant(candidate));
                 let fitting = constant.or(candidates.iter().find(|candidate| Some(candidate.arity()) == wanted));
                 match fitting.or(candidates.first()) {
@@ -98,7 +106,7 @@ impl<'a> Checker<'a> {
         self.solve();
         let fitting = self.interfaces_for(name.text, &subject);
         match fitting.as_slice() {
-            [] => self.unknown(name.text, span),
+            [] => self.unknown(name.text, span, None),
             [interface] => {
                 let interface = interface.clone();
                 let (method, ty) = self.open_method(&interface, name.text, subject, span);
@@ -270,7 +278,7 @@ impl<'a> Checker<'a> {
     }
 
     /// E0004, with what might be meant.
-    pub fn unknown(&mut self, name: Symbol, span: Span) {
+    pub fn unknown(&mut self, name: Symbol, span: Span, arity: Option<u32>) {
         if self.env.scope.broken.contains(&name) || self.names_no_value(name, span) || self.is_told(None, name) {
             return;
         }
@@ -283,7 +291,11 @@ impl<'a> Checker<'a> {
         let modules = self.env.scope.modules.keys().copied().filter(|_| !is_small);
         let known = locals.chain(functions).chain(imported).chain(ctors).chain(modules).collect();
         let diagnostic = say::unknown_name(name.as_str(), span, known);
-        let diagnostic = self.offered(diagnostic, &[ast::Name { text: name, span }], Wanted::Value);
-        self.diags.push(diagnostic);
+        let diagnostic = self.offered(diagnostic, &[ast::Name { text: name, span }], Wanted::Value(arity));
+        let statement = mesh_parser::foreign::statement(name.as_str()).filter(|_| diagnostic.help.is_none());
+        self.diags.push(match statement {
+            Some(advice) => diagnostic.help(advice),
+            None => diagnostic,
+        });
     }
 }

@@ -249,13 +249,18 @@ impl<'a> Checker<'a> {
         let at = |d: &Diagnostic| d.code == Code::E0004 && d.primary().span == name.span && d.fixes.is_empty();
         let Some(place) = self.diags[before..].iter().position(at).map(|at| at + before) else { return };
         let foreign = mesh_parser::foreign::value(name.text.as_str()).is_some();
+        // What is near and in reach is rather meant.
+        if self.diags[place].help.is_some() && !foreign {
+            return;
+        }
         let ty = first.map(|expr| self.type_of(expr));
         let mut having = self.modules_having(name.text, arity);
         if let Some(ty) = &ty {
             having.retain(|module| self.takes_first(*module, name.text, arity, ty));
         }
         // The module of the first argument's type is meant.
-        if let Some(module) = ty.and_then(|ty| self.module_for(&ty)).filter(|module| having.contains(module)) {
+        let own = ty.and_then(|ty| self.module_for(&ty)).filter(|module| having.contains(module));
+        if let Some(module) = own {
             having = vec![module];
         }
         let listed: Vec<String> = having.iter().map(|module| format!("`{module}.{}`", name.text)).collect();
@@ -264,7 +269,8 @@ impl<'a> Checker<'a> {
             [] => {}
             [one] => {
                 let written = one.trim_matches('`').to_owned();
-                let fix = Fix { title: format!("write {one}"), edits: vec![(name.span, written)], certain: true };
+                let edits = vec![(name.span, written)];
+                let fix = Fix { title: format!("write {one}"), edits, certain: own.is_some() && !foreign };
                 self.diags[place] = diagnostic.help(format!("write {one}")).fix(fix);
             }
             _ if listed.len() <= 5 && !foreign => {

@@ -56,7 +56,7 @@ impl<'a> Checker<'a> {
             return self.embed(args, span);
         }
         let (arity, before) = (args.len() as u32, self.diags.len());
-        self.unknown(name.text, name.span);
+        self.unknown(name.text, name.span, Some(arity));
         let first = args.into_iter().map(|arg| self.arg(arg, Some(&T::Error))).collect::<Vec<_>>().into_iter().next();
         self.advise_module(before, name, Some(arity), first.as_ref());
         self.error_expr(span)

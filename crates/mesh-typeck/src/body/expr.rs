@@ -135,8 +135,7 @@ impl<'a> Checker<'a> {
         };
         let sources = (left, right);
         let left = self.infer(left, None);
-        let ty = self.type_of(&left);
-        let interface = method.interface;
+        let (ty, interface) = (self.type_of(&left), method.interface);
         if op == BinaryOp::Sub && self.lacks_parentheses(sources.0, &ty, at, "a subtraction") {
             self.infer(right, None);
             return self.error_expr(span);
@@ -154,13 +153,22 @@ impl<'a> Checker<'a> {
             return self.error_expr(span);
         }
         let is_open = matches!(self.store.head(&ty), T::Var(_));
-        let wanted = self.store.because(ty.clone(), Role::Left.decides(left.span));
+        let (told, wanted) = (self.diags.len(), self.store.because(ty.clone(), Role::Left.decides(left.span)));
         let right = self.check_at(right, &wanted, Place::right_of(sources.0, right, span));
+        // Which side is wrong is not known, and so neither is what comes out.
+        if self.is_mismatched(told, right.span) {
+            return self.error_expr(span);
+        }
         if is_open && self.is_text_without(interface, &ty) {
             self.diags.push(no_numbers(op, at, right.span));
             return self.error_expr(span);
         }
         self.operator(method, vec![left, right], ty, span)
+    }
+
+    /// Whether a value at this place was told since `told` to be of another type than is wanted.
+    fn is_mismatched(&self, told: usize, span: Span) -> bool {
+        self.diags[told..].iter().any(|found| found.code == Code::E0001 && found.primary().span == span)
     }
 
     /// Whether this is a text, and texts have no such operator.
@@ -210,8 +218,7 @@ impl<'a> Checker<'a> {
     /// E0001 for `not a == b`, where the operand of `not`, told since `told`, is no Bool: in the place of what was told.
     fn negates_alone(&mut self, told: usize, at: Span, operand: &'a ast::Expr, right: &'a ast::Expr) -> bool {
         let span = super::expr_span(operand);
-        let wrong = |known: &Diagnostic| known.code == Code::E0001 && known.primary().span == span;
-        if !self.diags[told..].iter().any(wrong) {
+        if !self.is_mismatched(told, span) {
             return false;
         }
         self.diags.truncate(told);

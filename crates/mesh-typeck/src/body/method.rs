@@ -178,7 +178,7 @@ impl<'a> Checker<'a> {
     pub fn call_any_method(&mut self, name: ast::Name, args: Vec<Arg<'a>>, span: Span) -> Expr {
         let mut args = args.into_iter();
         let Some(first) = args.next() else {
-            self.unknown(name.text, name.span);
+            self.unknown(name.text, name.span, Some(0));
             return self.error_expr(span);
         };
         let first = self.arg(first, None);

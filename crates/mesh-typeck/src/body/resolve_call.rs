@@ -366,7 +366,7 @@ impl<'a> Checker<'a> {
     pub fn unknown_path(&mut self, path: &ast::Path) {
         let Some((last, init)) = path.segments.split_last() else { return };
         if init.is_empty() {
-            self.unknown(last.text, last.span);
+            self.unknown(last.text, last.span, None);
             return;
         }
         let first = path.segments[0];

@@ -91,6 +91,13 @@ fn derive(subject: &Subject<'_>, span: Span, clause: Option<&Deriving>, defaults
         let known = name.text.as_str();
         if !DERIVABLE.contains(&known) {
             expanded.diagnostics.push(not_derivable(name));
+            // It is told once that what is meant is called otherwise.
+            let is_meant = |usual: &str| !clause.interfaces.iter().any(|other| other.text.as_str() == usual);
+            if let Some(usual) =
+                usual_name(known).filter(|usual| is_meant(usual) && misshapen(subject, usual).is_none())
+            {
+                push(subject, usual, name.span, true, expanded);
+            }
         } else if let Some(note) = misshapen(subject, known) {
             let message = format!("`{known}` cannot be derived for `{}`", subject.name);
             expanded
@@ -170,14 +177,18 @@ const OTHER_NAMES: [(&str, &str); 14] = [
     ("Show", "Display"),
 ];
 
+/// What an interface is called here that has another name elsewhere.
+fn usual_name(elsewhere: &str) -> Option<&'static str> {
+    OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(elsewhere)).map(|(_, usual)| *usual)
+}
+
 fn not_derivable(name: &Name) -> Diagnostic {
     let known: Vec<String> = DERIVABLE.iter().map(|name| format!("`{name}`")).collect();
     let message = format!("`{}` cannot be derived", name.text);
     let diagnostic = Diagnostic::error(Code::E0028, message, name.span, "not derivable")
         .note(format!("derivable are {}", known.join(", ")));
-    let elsewhere = OTHER_NAMES.iter().find(|(other, _)| other.eq_ignore_ascii_case(name.text.as_str()));
-    match elsewhere {
-        Some((_, usual)) => diagnostic.help(format!("write `{usual}`")),
+    match usual_name(name.text.as_str()) {
+        Some(usual) => diagnostic.help(format!("write `{usual}`")),
         None => diagnostic,
     }
 }

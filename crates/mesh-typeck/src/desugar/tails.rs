@@ -12,11 +12,14 @@ use crate::Imports;
 use crate::walk::{Visit, VisitMut};
 
 /// What other languages write for a type: it is meant as one.
-const FOREIGN: [&str; 13] =
-    ["int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i32", "i64", "f64"];
+const FOREIGN: [&str; 28] = [
+    "int", "integer", "float", "double", "bool", "boolean", "string", "str", "void", "any", "i8", "i16", "i32", "i64",
+    "u8", "u16", "u32", "u64", "f32", "f64", "uint", "usize", "isize", "int32", "int64", "uint32", "uint64", "float64",
+];
 
 /// The same, of words that could as well be a tail's name: they are that where something uses it.
-const ALSO_FOREIGN: [&str; 9] = ["number", "num", "array", "dict", "hash", "object", "char", "byte", "long"];
+const ALSO_FOREIGN: [&str; 13] =
+    ["number", "num", "array", "dict", "hash", "object", "char", "byte", "long", "error", "atom", "symbol", "function"];
 
 /// The lower-case names that may be types: what the module declares or imports, and in one item its type parameters.
 pub struct Tails<'i> {

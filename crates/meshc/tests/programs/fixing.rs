@@ -10,6 +10,7 @@ use crate::toolchain::{Check, root};
 pub const CHECKS: &[(&str, Check)] = &[
     ("fix_makes_certain_edits", fix_makes_certain_edits),
     ("fix_of_a_file_that_does_not_parse", fix_of_a_file_that_does_not_parse),
+    ("fix_keeps_what_is_meant", fix_keeps_what_is_meant),
     ("fix_imports_what_is_missing", fix_imports_what_is_missing),
     ("fix_asks_which_import", fix_asks_which_import),
     ("fix_of_tests_and_workspaces", fix_of_tests_and_workspaces),
@@ -60,6 +61,40 @@ fn fix_makes_certain_edits(folder: &Path) -> Result<(), String> {
     }
     let absent = meshc_in(folder, &["fix", "absent"])?;
     expect(&absent, 1, &["`absent` does not exist"])
+}
+
+/// What could be meant otherwise is told and left to who wrote it; what is made keeps comments, and means the same.
+fn fix_keeps_what_is_meant(folder: &Path) -> Result<(), String> {
+    let program = |body: &str| {
+        let shown =
+            "fn show(name :: String) do\n  println(name)\nend\n\nactor work(n :: Int) do\n  println(\"${n}\")\nend\n\n";
+        format!("{shown}fn main() do\n  let name = \"Ann\"\n  show(name)\n  {body}\nend\n")
+    };
+    for (before, after) in [
+        (r#"show(r"C:\new\table")"#, Some(r#"show("C:\\new\\table")"#)),
+        (r#"show(f"hello {name}")"#, Some(r#"show("hello ${name}")"#)),
+        (r#"show(f"{{}} {name!r}")"#, None),
+        ("show('it''s')", None),
+        ("show(nme)", None),
+        ("show(host)", None),
+        ("delete(name)", None),
+        ("spawn work(\n    3, # three\n  )", Some("spawn(work,\n    3, # three\n  )")),
+        ("spawn work(1) |> link", Some("spawn(work, 1) |> link")),
+        ("println(\"${1 :: #= kept =# 2 :: [3]}\")", None),
+        ("println(\"${[name 2 name]}\")", Some("println(\"${[name, 2 name]}\")")),
+    ] {
+        let (before, after) = (program(before), program(after.unwrap_or(before)));
+        write(folder, &[("main.mpl", &before)])?;
+        meshc_in(folder, &["fix"])?;
+        let found = read(folder, "main.mpl")?;
+        ensure(found == after, &format!("{before}---- became\n{found}"))?;
+    }
+    // A function of another number of parameters is hardly the one, and what is near is rather.
+    let main = "fn twice(prce :: Int) -> Int = price * 2 + prce\n\nfn main() do\n  println(\"${total(1)} ${twice(1)}\")\nend\n";
+    let shop = "pub fn price() -> Int = 1\npub fn total(a :: Int, b :: Int) -> Int = a + b\n";
+    write(folder, &[("main.mpl", main), ("shop.mpl", shop)])?;
+    expect(&meshc_in(folder, &["fix"])?, 1, &["Fixed 0 mistakes", "did you mean `prce`", "`Shop` has it"])?;
+    Ok(())
 }
 
 const SHAPES: &str = "pub fn area(n :: Int) -> Int = n * n\npub fn half(n :: Int) -> Int = n / 2\npub struct Sq do\n  side :: Int\nend\n\

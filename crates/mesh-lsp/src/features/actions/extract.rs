@@ -7,20 +7,20 @@ use mesh_typeck::facts::Meaning;
 use mesh_typeck::print;
 use mesh_typeck::types::Ty;
 
-use super::{Asked, Offer};
+use super::{Asked, Offer, order};
 use crate::edit::Edits;
 use crate::meaning;
 use crate::nodes::Node;
 
 /// Both, for a selected expression.
 pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
-    let Some((expr, statement)) = selected(asked) else { return Vec::new() };
-    let offers = [variable(asked, expr, statement), function(asked, expr)];
+    let Some((expr, path)) = selected(asked) else { return Vec::new() };
+    let offers = [variable(asked, expr, &path), function(asked, expr)];
     offers.into_iter().flatten().filter(|offer| asked.keeps(&offer.edits)).collect()
 }
 
-/// The expression that is selected as it is, and the statement that it is a part of.
-fn selected<'a>(asked: &Asked<'a, '_>) -> Option<(&'a Expr, Span)> {
+/// The expression that is selected as it is, and the nodes from the statement that it is a part of to it.
+fn selected<'a>(asked: &Asked<'a, '_>) -> Option<(&'a Expr, Vec<Node<'a>>)> {
     if asked.span.start == asked.span.end {
         return None;
     }
@@ -28,18 +28,20 @@ fn selected<'a>(asked: &Asked<'a, '_>) -> Option<(&'a Expr, Span)> {
     let start = asked.span.start + (written.len() - written.trim_start().len()) as u32;
     let end = start + written.trim().len() as u32;
     let path = crate::nodes::path_to(asked.tree, start, end);
-    let expr = path.iter().rev().find_map(|node| match node {
-        Node::Expr(expr) if expr.span.start == start && expr.span.end == end => Some(*expr),
-        _ => None,
-    })?;
-    let statement = path.iter().rev().find_map(|node| match node {
-        Node::Stmt(stmt) => Some(stmt.span),
-        _ => None,
-    })?;
-    (!matches!(expr.kind, ExprKind::Error)).then_some((expr, statement))
+    let is_it = |node: &Node<'_>| matches!(node, Node::Expr(expr) if expr.span.start == start && expr.span.end == end);
+    let last = path.iter().rposition(is_it)?;
+    let first = path[..last].iter().rposition(|node| matches!(node, Node::Stmt(_)))?;
+    let Node::Expr(expr) = path[last] else { return None };
+    (!matches!(expr.kind, ExprKind::Error)).then(|| (expr, path[first..=last].to_vec()))
 }
 
-fn variable(asked: &Asked<'_, '_>, expr: &Expr, statement: Span) -> Option<Offer> {
+/// What is computed before the rest of its statement may be computed before all of it.
+fn variable(asked: &Asked<'_, '_>, expr: &Expr, path: &[Node<'_>]) -> Option<Offer> {
+    let is_harmless = order::is_pure(Node::Expr(expr)) && order::binds_nothing(path);
+    if !order::comes_first(path) && !is_harmless {
+        return None;
+    }
+    let statement = path.first()?.span();
     let name = fresh(asked, "value");
     let indent = asked.indent(statement.start);
     let mut edits = Edits::default();

@@ -21,6 +21,7 @@ mod fixes;
 mod imports;
 mod inline;
 mod missing;
+mod order;
 mod pipe;
 mod texts;
 mod wrap;

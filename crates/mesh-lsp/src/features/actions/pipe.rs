@@ -2,9 +2,9 @@
 
 use lsp_types::CodeActionKind;
 use mesh_common::Span;
-use mesh_parser::ast::{Call, ExprKind};
+use mesh_parser::ast::{Call, Expr, ExprKind};
 
-use super::{Asked, Offer};
+use super::{Asked, Offer, order};
 use crate::edit::Edits;
 use crate::nodes::Node;
 
@@ -16,12 +16,13 @@ pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
         let Node::Expr(expr) = node else { continue };
         match &expr.kind {
             ExprKind::Call(call) if !call.args.is_empty() && found.is_empty() => {
-                let is_piped = depth.checked_sub(1).is_some_and(|at| match path[at] {
-                    Node::Expr(outer) => matches!(&outer.kind, ExprKind::Pipe { right, .. } if right.span == expr.span),
-                    _ => false,
+                let outer = depth.checked_sub(1).and_then(|at| match path[at] {
+                    Node::Expr(outer) => Some(&outer.kind),
+                    _ => None,
                 });
-                if !is_piped {
-                    found.extend(into(asked, call, expr.span));
+                let is_piped = matches!(outer, Some(ExprKind::Pipe { right, .. }) if right.span == expr.span);
+                if !is_piped && order::is_pure(Node::Expr(&call.callee)) {
+                    found.extend(into(asked, call, expr.span, outer.is_some_and(|outer| binds_closer(outer, expr))));
                 }
             }
             ExprKind::Pipe { left, right, slot: 1, .. } => {
@@ -60,17 +61,33 @@ fn inside(asked: &Asked<'_, '_>, call: &Call) -> String {
     }
 }
 
-fn into(asked: &Asked<'_, '_>, call: &Call, whole: Span) -> Option<Offer> {
+/// Whether a pipe in the place of a part would be read as a part of something else.
+fn binds_closer(outer: &ExprKind, part: &Expr) -> bool {
+    match outer {
+        ExprKind::Call(call) => call.callee.span == part.span,
+        ExprKind::Index(base, _) | ExprKind::Update(base, _) => base.span == part.span,
+        ExprKind::Paren(_) | ExprKind::Tuple(_) | ExprKind::List(_) | ExprKind::Map(_) | ExprKind::String(_) => false,
+        ExprKind::Pipe { .. } | ExprKind::If(_) | ExprKind::Case(_) | ExprKind::While(..) | ExprKind::For(_) => false,
+        ExprKind::Spawn(_) | ExprKind::Send(_) | ExprKind::Link(_) => false,
+        _ => true,
+    }
+}
+
+/// With parentheses around the pipe, if it needs them.
+fn into(asked: &Asked<'_, '_>, call: &Call, whole: Span, in_parens: bool) -> Option<Offer> {
     let first = call.args.first()?;
     let value = asked.written(first.span);
-    let is_simple =
-        !matches!(first.kind, ExprKind::Binary(..) | ExprKind::Closure(_) | ExprKind::If(_) | ExprKind::Case(_));
+    let is_simple = order::is_plain(&first.kind)
+        || matches!(first.kind, ExprKind::Call(_) | ExprKind::Member(..) | ExprKind::Index(..) | ExprKind::Paren(_))
+        || matches!(first.kind, ExprKind::Tuple(_) | ExprKind::List(_) | ExprKind::Map(_) | ExprKind::Struct(..))
+        || matches!(first.kind, ExprKind::Pipe { .. } | ExprKind::String(_) | ExprKind::Update(..));
     let value = if is_simple { value.to_owned() } else { format!("({value})") };
     let callee = asked.written(call.callee.span);
     let rest_start = call.args.get(1).map(|arg| arg.span.start);
     let rest_start = rest_start.or(call.keywords.first().map(|init| init.name.span.start));
     let rest = rest_start.map_or("", |start| asked.written(Span { start, end: call.args_span.end - 1, ..whole }));
     let behind = asked.written(Span { start: call.args_span.end, ..whole });
-    let edits = Edits::one(whole, format!("{value} |> {callee}({rest}){behind}"));
+    let pipe = format!("{value} |> {callee}({rest}){behind}");
+    let edits = Edits::one(whole, if in_parens { format!("({pipe})") } else { pipe });
     Some(Offer::new("Turn the call into a pipe", CodeActionKind::REFACTOR_REWRITE, edits))
 }

@@ -31,7 +31,12 @@ pub fn offers(asked: &mut Asked<'_, '_>) -> Vec<Offer> {
                 {
                     return Vec::new();
                 }
-                text.push_str(&written[1..written.len() - 1]);
+                let inside = &written[1..written.len() - 1];
+                // Together they would begin a value.
+                if text.ends_with(['$', '#']) && inside.starts_with('{') {
+                    return Vec::new();
+                }
+                text.push_str(inside);
             }
             _ => text.push_str(&format!("${{{}}}", to_string_of(asked, part).unwrap_or(written))),
         }

@@ -112,9 +112,8 @@ fn once_in(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
 fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     let cache = args.keeping.cache();
     let CheckedTests { checked, tests, marks, root } = check(args, input, cache.as_ref())?;
-    if tests.is_empty() {
-        say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
-        return Ok(0);
+    if tests.is_empty() && args.filter.is_empty() {
+        return no_tests(args, &root).map(|()| 0);
     }
     let mut failed = Failed::read(&root);
     let mut plan = Plan {
@@ -157,8 +156,8 @@ fn tested(args: &cli::Test, input: &Path) -> Result<u8, Failure> {
     if args.coverage {
         let mut output = Output::new();
         let coverage = Coverage::of(&marks, results.outcomes.iter().map(|(_, outcome)| outcome));
-        coverage.tell(&root, args.format == TestFormat::Text, &mut output)?;
-        output.finish()?;
+        let told = coverage.tell(&root, args.format == TestFormat::Text, &mut output);
+        heard(told.and_then(|()| output.finish()))?;
     }
     kept::write(&root, outcomes, args.accept).map_err(Failure::Environment)?;
     Ok(if results.failures().next().is_some() { SOME_FAILED } else { 0 })
@@ -232,14 +231,40 @@ fn shuffle(order: &mut [usize], seed: u64) {
     }
 }
 
-/// Runs the tests, as many at once as there are jobs, and writes what becomes of them.
-fn run_all(plan: &Plan<'_>, runner: &Runner<'_>, args: &cli::Test) -> Result<Results, Failure> {
+/// Says that there are none, in the form that is asked for.
+fn no_tests(args: &cli::Test, root: &Path) -> Result<(), Failure> {
+    if args.format == TestFormat::Text {
+        say(format_args!("No tests found: no *.test.mpl files, and no `test(\"...\") do` in a module.\n"));
+        return Ok(());
+    }
+    let plan = Plan { tests: &[], order: Vec::new(), seed: 0, jobs: 1, schedules: Schedules::of(args) };
+    let (sender, ended) = channel();
+    drop(sender);
+    collect(&plan, &ended, form_of(args, root).as_mut(), Instant::now()).map(drop)
+}
+
+/// What came of writing, when nothing is wrong but that the reader is gone: what became of the tests is to be kept, and told by
+/// the exit code, whoever reads.
+fn heard(written: Result<(), Failure>) -> Result<bool, Failure> {
+    match written {
+        Ok(()) => Ok(true),
+        Err(Failure::ReaderGone) => Ok(false),
+        Err(other) => Err(other),
+    }
+}
+
+fn form_of(args: &cli::Test, root: &Path) -> Box<dyn Form> {
     let color = !args.messages.no_color && report::color_on_standard_output();
-    let mut form: Box<dyn Form> = match args.format {
-        TestFormat::Text => Box::new(text::Text::new(color, args.quiet, runner.root)),
+    match args.format {
+        TestFormat::Text => Box::new(text::Text::new(color, args.quiet, root)),
         TestFormat::Json => Box::new(formats::Json),
         TestFormat::Junit => Box::new(formats::Junit),
-    };
+    }
+}
+
+/// Runs the tests, as many at once as there are jobs, and writes what becomes of them.
+fn run_all(plan: &Plan<'_>, runner: &Runner<'_>, args: &cli::Test) -> Result<Results, Failure> {
+    let mut form = form_of(args, runner.root);
     let begun = Instant::now();
     let next = AtomicUsize::new(0);
     let (sender, ended) = channel();
@@ -269,7 +294,7 @@ fn collect(
     begun: Instant,
 ) -> Result<Results, Failure> {
     let mut output = Output::new();
-    form.begin(plan, &mut output)?;
+    let mut is_heard = heard(form.begin(plan, &mut output))?;
     let progress = Progress::new(false);
     let mut outcomes = Vec::new();
     let mut failures = 0;
@@ -278,16 +303,17 @@ fn collect(
         let Ok((index, outcome)) = ended.recv() else { break };
         let outcome = outcome?;
         failures += usize::from(!outcome.passed());
-        progress.hide(|| -> Result<(), Failure> {
-            form.ended(&plan.tests[index], &outcome, &mut output)?;
-            output.flush()
-        })?;
+        if is_heard {
+            let tell = || form.ended(&plan.tests[index], &outcome, &mut output).and_then(|()| output.flush());
+            is_heard = heard(progress.hide(tell))?;
+        }
         outcomes.push((index, outcome));
     }
     drop(progress);
     let results = Results { outcomes, time: begun.elapsed() };
-    form.end(plan, &results, &mut output)?;
-    output.finish()?;
+    if is_heard {
+        heard(form.end(plan, &results, &mut output).and_then(|()| output.finish()))?;
+    }
     Ok(results)
 }
 
