@@ -133,8 +133,7 @@ impl Versions {
         key.1.iter().for_each(|shape| shape.codes(&mut codes));
         let orders = self.orders.entry((of, codes)).or_insert(0);
         let mut none = 0;
-        let nested =
-            if key.1.iter().any(Shape::is_nested) { self.nested.entry(of).or_insert(0) } else { &mut none };
+        let nested = if key.1.iter().any(Shape::is_nested) { self.nested.entry(of).or_insert(0) } else { &mut none };
         if *orders == MOST_ORDERS || *nested == MOST_NESTED {
             return None;
         }

@@ -131,7 +131,9 @@ impl<'p> Walk<'_, 'p> {
             self.block(body, lives);
             let Some(again) = self.entries.get(&label).filter(|_| recursive) else { break };
             let is_like = again.len() == entry.len()
-                && again.iter().all(|(var, state)| entry.get(var).is_some_and(|known| Rc::ptr_eq(known, state) || known.is_like(state)));
+                && again.iter().all(|(var, state)| {
+                    entry.get(var).is_some_and(|known| Rc::ptr_eq(known, state) || known.is_like(state))
+                });
             if is_like {
                 break;
             }
