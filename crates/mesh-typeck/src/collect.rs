@@ -236,7 +236,7 @@ impl<'a> Checker<'a> {
 
     /// Whether a name means a type here.
     pub fn is_type_name(&self, name: Symbol) -> bool {
-        self.env.scope.types.contains_key(&name) || basic_type(name, &TypeScope::default()).is_some()
+        self.env.scope.types.contains_key(&name) || is_of_the_language(name)
     }
 
     /// E0055 for parameters of a type that have the name of another one: what is derived could not tell them apart.
