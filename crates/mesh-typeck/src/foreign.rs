@@ -4,9 +4,9 @@ use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, Symbol};
 use mesh_parser::ast::{self, Attribute, AttributeArg, FnBody, FnClause, Item, Type, TypeKind};
 
+use crate::attributes::External;
 use crate::builtin;
 use crate::check::Checker;
-use crate::groups::External;
 use crate::known;
 use crate::resolve::path_text;
 use crate::typed::{Crossing, Foreign};

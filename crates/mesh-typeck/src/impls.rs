@@ -9,13 +9,13 @@ use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
 
+use crate::attributes::{external, promises};
 use crate::builtin;
 use crate::check::Checker;
 use crate::collect::rigid_ids;
 use crate::derived::is_shown;
 use crate::desugar::{Derived, Expanded};
 use crate::goals::{Assumption, Goal};
-use crate::groups::{external, promises};
 use crate::infer_ty::{FnT, RigidId, T};
 use crate::outputs::WrittenOutputs;
 use crate::overlap;

@@ -2,6 +2,7 @@
 //! diagnostics. It reads nothing else and keeps no state, so modules can be checked in any order that respects imports.
 
 mod associated;
+mod attributes;
 mod body;
 mod builtin;
 mod check;
@@ -55,9 +56,9 @@ use indexmap::IndexMap;
 use mesh_common::{Diagnostic, ModulePath, Symbol};
 use mesh_parser::ast;
 
+pub use attributes::has_promises;
 pub use body::{bound_in, embedded_paths};
 pub use desugar::{Mark, MarkKind, TestDecl, marks_of, snake_case, tests_of, tuple_sizes};
-pub use groups::has_promises;
 pub use import_places::ImportPlaces;
 pub use library::Library;
 pub use offers::Offers;

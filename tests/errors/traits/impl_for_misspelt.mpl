@@ -13,7 +13,7 @@ impl Label for Id do
   fn label(self) -> String = "an id"
 end
 
-impl Label for (Itn, content) do
+impl Label for (Itn, String) do
 #               ^^^ E0045
   fn label(self) -> String = "a number"
 end
