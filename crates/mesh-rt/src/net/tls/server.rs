@@ -135,7 +135,7 @@ fn read(path: &Path) -> Result<Vec<u8>, String> {
     read_file(path).map_err(|error| format!("{}: {error}", path.display()))
 }
 
-fn load(certificate: &PathBuf, key: &PathBuf, provider: &CryptoProvider) -> Result<CertifiedKey, String> {
+fn load(certificate: &Path, key: &Path, provider: &CryptoProvider) -> Result<CertifiedKey, String> {
     let text = read(certificate)?;
     let chain: Result<Vec<_>, _> = CertificateDer::pem_slice_iter(&text).collect();
     let chain: Vec<CertificateDer<'static>> = chain.map_err(|error| format!("{}: {error}", certificate.display()))?;
