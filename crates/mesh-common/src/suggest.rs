@@ -9,6 +9,15 @@ pub fn nearest(name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Opti
         2..=4 => 1,
         _ => 2,
     };
+    within(limit, name, candidates)
+}
+
+/// The alphabetically first candidate that is one edit away.
+pub fn one_edit_from(name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Option<Symbol> {
+    within(1, name, candidates)
+}
+
+fn within(limit: usize, name: &str, candidates: impl IntoIterator<Item = Symbol>) -> Option<Symbol> {
     let (letters, own) = (name.chars().collect::<Vec<_>>(), letters_of(name));
     let (mut others, mut rows) = (Vec::new(), Rows::default());
     let mut known = |candidate: &str| {

@@ -239,10 +239,10 @@ impl<'a> Checker<'a> {
         self.env.scope.types.contains_key(&name) || is_of_the_language(name)
     }
 
-    /// E0055 for parameters of a type that have the name of another one: what is derived could not tell them apart.
+    /// E0055 for parameters of a type that have the name of one of the language, which they would hide.
     fn reject_type_names(&mut self, generics: &[ast::Name]) {
         for name in generics {
-            if self.is_type_name(name.text) {
+            if is_of_the_language(name.text) {
                 self.diags.push(say::parameter_like_type(*name));
             }
         }

@@ -223,6 +223,9 @@ impl Checker<'_> {
             }
             ExprKind::Method(method) | ExprKind::CallMethod { method, .. } => {
                 let bound = bound_of(method, body);
+                if self.shown_by(bound.interface, &bound.subject) != bound.interface {
+                    return self.functions_of(vec![bound]);
+                }
                 let Some((decl, mut args)) = self.chosen(&bound) else { return Vec::new() };
                 let mut bounds = at(&decl.bounds, &args);
                 match decl.methods.get(&method.method) {

@@ -4,7 +4,7 @@ use std::collections::VecDeque;
 use std::rc::Rc;
 use std::sync::Arc;
 
-use mesh_common::suggest::nearest;
+use mesh_common::suggest::{nearest, one_edit_from};
 use mesh_common::{Code, Diagnostic, FxIndexMap, Span, Symbol};
 use mesh_parser::ast::{self, ItemKind};
 use rustc_hash::FxHashMap;
@@ -20,7 +20,7 @@ use crate::infer_ty::{FnT, RigidId, T};
 use crate::outputs::WrittenOutputs;
 use crate::overlap;
 use crate::print;
-use crate::resolve::TypeScope;
+use crate::resolve::{BASIC_TYPES, TypeScope, is_of_the_language};
 use crate::say;
 use crate::typed::{Function, FunctionBody, Promises};
 use crate::types::{FnRef, ImplDecl, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty};
@@ -62,7 +62,7 @@ impl<'a> Checker<'a> {
         let rigids = rigid_ids(&scope.generics.values().cloned().collect::<Vec<_>>());
         let subject = self.resolve_type(&source.subject, &scope);
         if subject.is_error() {
-            return;
+            return self.lose_impl(source);
         }
         scope.self_ty = Some(subject.clone());
         scope.unread = decl.open_associated();
@@ -135,14 +135,14 @@ impl<'a> Checker<'a> {
         });
     }
 
-    /// The scope of an impl with the parameters that its header has; `None` where one that is derived cannot tell them from types.
+    /// The scope of an impl with the parameters that its header has; `None` where one that is derived would hide a type of the language.
     fn header_scope(&mut self, source: &ast::Impl, derived: bool) -> Option<(TypeScope, Vec<Symbol>)> {
         let (mut scope, mut params) = (TypeScope::default(), Vec::new());
         if let (true, ast::TypeKind::Named(_, args)) = (derived, &source.subject.kind) {
-            // The parameters of the declaration.
+            // The parameters of the declaration, whatever else has their names.
             for arg in args {
                 let ast::TypeKind::Named(path, _) = &arg.kind else { continue };
-                if self.is_type_name(path.segments[0].text) {
+                if is_of_the_language(path.segments[0].text) {
                     return None;
                 }
                 self.header_param(path.segments[0].text, &mut scope, &mut params);
@@ -174,6 +174,7 @@ impl<'a> Checker<'a> {
                         self.header_param(name.text, scope, params);
                     }
                 }
+                self.declared_params(path, args, scope, params);
                 args.iter().for_each(|arg| self.implicit_params(arg, false, scope, params));
             }
             ast::TypeKind::Tuple(items) => {
@@ -192,10 +193,30 @@ impl<'a> Checker<'a> {
         }
     }
 
-    /// The name of a type that another name is nearly.
+    /// Names that the declaration of a type has for its parameters are parameters, however near they are to types.
+    fn declared_params(
+        &mut self,
+        path: &ast::Path,
+        args: &[ast::Type],
+        scope: &mut TypeScope,
+        params: &mut Vec<Symbol>,
+    ) {
+        let declared = self.type_name(path).and_then(|name| self.env.types.get(&name)).map(|decl| decl.params.clone());
+        for (arg, declared) in args.iter().zip(declared.unwrap_or_default()) {
+            if let ast::TypeKind::Named(path, args) = &arg.kind
+                && let ([name], true) = (path.segments.as_slice(), args.is_empty())
+                && name.text == declared
+                && !self.is_type_name(declared)
+            {
+                self.header_param(declared, scope, params);
+            }
+        }
+    }
+
+    /// The name of a type of the language or of this module that another name is nearly: one letter is wrong, or two have changed places.
     fn near_type(&self, name: Symbol) -> Option<Symbol> {
-        let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
-        nearest(name.as_str(), self.env.scope.types.keys().copied().chain(basic))
+        let own = self.env.scope.types.iter().filter(|(_, ty)| ty.module == self.module).map(|(name, _)| *name);
+        one_edit_from(name.as_str(), own.chain(BASIC_TYPES.map(Symbol::new)))
     }
 
     // ---- deriving ----------------------------------------------------------------------------------------------

@@ -191,8 +191,7 @@ impl<'a> Checker<'a> {
             self.diags.push(diagnostic.help(help));
             return;
         }
-        let basic = ["Int", "Float", "Bool", "String", "Atom"].map(Symbol::new);
-        let known: Vec<Symbol> = self.env.scope.types.keys().copied().chain(basic).collect();
+        let known: Vec<Symbol> = self.env.scope.types.keys().copied().chain(BASIC_TYPES.map(Symbol::new)).collect();
         let diagnostic = say::unknown_type(path_text(path), path.span, last.text, known);
         let diagnostic = self.offered(diagnostic, &path.segments, Wanted::Type);
         self.diags.push(diagnostic);
@@ -349,6 +348,9 @@ pub fn basic_type(name: Symbol, scope: &TypeScope) -> Option<T> {
         _ => return None,
     })
 }
+
+/// Those of them that somebody who writes another name may mean.
+pub const BASIC_TYPES: [&str; 5] = ["Int", "Float", "Bool", "String", "Atom"];
 
 /// Whether a type of the language has this name.
 pub fn is_of_the_language(name: Symbol) -> bool {

@@ -69,3 +69,23 @@ fn filed(path :: String, text :: String) -> Int do
     _ -> 7
   end
 end
+
+# What is shown by `Debug` where nothing else shows it may act, too.
+struct Loud do
+  n :: Int
+end
+
+impl Debug for Loud do
+  fn inspect(self) -> String do
+    println("shown")
+    "loud"
+  end
+end
+
+fn heard(loud :: Loud) -> Int do
+  case loud.n do
+    _ when "${loud}" == "loud" -> 1
+#             ^^^^ E0013
+    _ -> 0
+  end
+end

@@ -1,10 +1,9 @@
-# What is derived for a type could not tell its parameter from the type of the same name.
+# A parameter may have the name of another type, but not of one that the language has.
 struct Key do
   n :: Int
 end
 
 struct Cache<Key> do
-#            ^^^ E0055
   v :: Key
 end
 

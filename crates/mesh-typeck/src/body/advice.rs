@@ -249,14 +249,15 @@ impl<'a> Checker<'a> {
         let at = |d: &Diagnostic| d.code == Code::E0004 && d.primary().span == name.span && d.fixes.is_empty();
         let Some(place) = self.diags[before..].iter().position(at).map(|at| at + before) else { return };
         let foreign = mesh_parser::foreign::value(name.text.as_str()).is_some();
-        // What is near and in reach is rather meant.
-        if self.diags[place].help.is_some() && !foreign {
-            return;
-        }
+        let is_near = self.diags[place].help.is_some() && !foreign;
         let ty = first.map(|expr| self.type_of(expr));
         let mut having = self.modules_having(name.text, arity);
         if let Some(ty) = &ty {
             having.retain(|module| self.takes_first(*module, name.text, arity, ty));
+        }
+        // What is near and in reach is rather meant, unless just these arguments fit elsewhere.
+        if is_near && (ty.is_none() || having.is_empty()) {
+            return;
         }
         // The module of the first argument's type is meant.
         let own = ty.and_then(|ty| self.module_for(&ty)).filter(|module| having.contains(module));
@@ -270,7 +271,7 @@ impl<'a> Checker<'a> {
             [one] => {
                 let written = one.trim_matches('`').to_owned();
                 let edits = vec![(name.span, written)];
-                let fix = Fix { title: format!("write {one}"), edits, certain: own.is_some() && !foreign };
+                let fix = Fix { title: format!("write {one}"), edits, certain: own.is_some() && !foreign && !is_near };
                 self.diags[place] = diagnostic.help(format!("write {one}")).fix(fix);
             }
             _ if listed.len() <= 5 && !foreign => {

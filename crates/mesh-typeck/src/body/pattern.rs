@@ -11,7 +11,7 @@ use crate::facts::Meaning;
 use crate::infer_ty::T;
 use crate::offers::Wanted;
 use crate::origin::Role;
-use crate::resolve::path_text;
+use crate::resolve::{BASIC_TYPES, path_text};
 use crate::say;
 use crate::typed::{LocalId, Pattern, PatternKind};
 use crate::types::TypeDeclKind;
@@ -137,7 +137,7 @@ impl<'a> Checker<'a> {
 
     /// Whether a path stands for a type, and for no variant.
     fn names_type(&self, path: &ast::Path) -> bool {
-        let basic = ["Int", "Float", "Bool", "String", "Atom"].contains(&path_text(path).as_str());
+        let basic = BASIC_TYPES.contains(&path_text(path).as_str());
         self.ctor(&path.segments).is_none() && (basic || self.type_name(path).is_some())
     }
 
