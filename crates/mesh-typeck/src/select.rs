@@ -30,7 +30,7 @@ fn matches(pattern: &Ty, ty: &Ty, found: &mut [Option<Ty>]) -> bool {
                 true
             }
         },
-        // What a pid receives is not known when the program runs: one impl serves them all, see `unifiable`.
+        // What a pid receives is not known when the program runs: one impl serves them all.
         (Ty::Named(n, xs), Ty::Named(m, ys)) if n == m && (xs.is_empty() || ys.is_empty()) => true,
         (Ty::Named(n, xs), Ty::Named(m, ys)) => n == m && xs.len() == ys.len() && all(xs, ys, found),
         (Ty::Tuple(xs), Ty::Tuple(ys)) => xs.len() == ys.len() && all(xs, ys, found),
