@@ -3,6 +3,8 @@
 //! Decides nothing: counts, tail calls and layouts were fixed before; here they are only written down.
 
 mod arithmetic;
+#[cfg(test)]
+mod bodies;
 mod brief;
 mod calls;
 mod checks;

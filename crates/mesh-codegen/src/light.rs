@@ -133,47 +133,13 @@ fn head(around: u32) -> Ways {
 
 #[cfg(test)]
 mod tests {
-    use mesh_common::{FileId, Idx, Span};
-    use mesh_ir::ir::{Case, Var};
+    use mesh_common::Idx;
 
     use super::*;
-
-    fn label(number: usize) -> Label {
-        Label::from_usize(number)
-    }
-
-    fn op(op: Op) -> Stmt {
-        Stmt::Let { var: Var::from_usize(0), op, span: Span::new(FileId::from_usize(0), 0, 0) }
-    }
+    use crate::bodies::{block, call, either, goes_on, join, jump, op, ret};
 
     fn waits() -> Stmt {
         op(Op::ReceiveNext)
-    }
-
-    /// A call of the function with this number.
-    fn call(number: usize) -> Stmt {
-        op(Op::Call(Callee::Function(FuncId::from_usize(number)), Vec::new()))
-    }
-
-    fn join(number: usize, recursive: bool, body: Block) -> Stmt {
-        Stmt::Join { label: label(number), params: Vec::new(), body, recursive }
-    }
-
-    fn block(stmts: Vec<Stmt>, end: End) -> Block {
-        Block { stmts, end }
-    }
-
-    fn jump(number: usize) -> End {
-        End::Jump(label(number), Vec::new())
-    }
-
-    fn ret() -> End {
-        End::Return(Var::from_usize(0))
-    }
-
-    fn either(yes: Block, no: Block) -> End {
-        let cases = vec![(Case::Bool(true), yes), (Case::Bool(false), no)];
-        End::Switch { on: Var::from_usize(0), cases, default: None }
     }
 
     /// Whether function 0 can be gone through, and one of its loops round, without what is heavy; function 9 is.
@@ -217,12 +183,9 @@ mod tests {
 
     #[test]
     fn a_function_that_goes_on_as_itself_is_a_loop() {
-        let span = Span::new(FileId::from_usize(0), 0, 0);
-        let to =
-            |number| End::TailCall { callee: Callee::Function(FuncId::from_usize(number)), args: Vec::new(), span };
-        assert_eq!(light(&block(vec![call(1)], to(0))), (false, true));
-        assert_eq!(light(&block(vec![call(9)], to(0))), (false, false));
-        assert_eq!(light(&block(vec![], to(1))), (true, false));
-        assert_eq!(light(&block(vec![], to(9))), (false, false));
+        assert_eq!(light(&block(vec![call(1)], goes_on(0))), (false, true));
+        assert_eq!(light(&block(vec![call(9)], goes_on(0))), (false, false));
+        assert_eq!(light(&block(vec![], goes_on(1))), (true, false));
+        assert_eq!(light(&block(vec![], goes_on(9))), (false, false));
     }
 }

@@ -61,42 +61,10 @@ impl<F: FnMut(FuncId)> Rounds<F> {
 
 #[cfg(test)]
 mod tests {
-    use mesh_common::{FileId, Idx, Span};
-    use mesh_ir::ir::{Case, Var};
+    use mesh_common::Idx;
 
     use super::*;
-
-    fn label(number: usize) -> Label {
-        Label::from_usize(number)
-    }
-
-    /// A call of the function with this number.
-    fn call(number: usize) -> Stmt {
-        let callee = Callee::Function(FuncId::from_usize(number));
-        let span = Span::new(FileId::from_usize(0), 0, 0);
-        Stmt::Let { var: Var::from_usize(0), op: Op::Call(callee, Vec::new()), span }
-    }
-
-    fn join(number: usize, recursive: bool, body: Block) -> Stmt {
-        Stmt::Join { label: label(number), params: Vec::new(), body, recursive }
-    }
-
-    fn block(stmts: Vec<Stmt>, end: End) -> Block {
-        Block { stmts, end }
-    }
-
-    fn jump(number: usize) -> End {
-        End::Jump(label(number), Vec::new())
-    }
-
-    fn ret() -> End {
-        End::Return(Var::from_usize(0))
-    }
-
-    fn either(yes: Block, no: Block) -> End {
-        let cases = vec![(Case::Bool(true), yes), (Case::Bool(false), no)];
-        End::Switch { on: Var::from_usize(0), cases, default: None }
-    }
+    use crate::bodies::{block, call, either, goes_on, join, jump, ret};
 
     /// The functions that the rounds of function 0 call.
     fn called(body: &Block) -> Vec<usize> {
@@ -129,12 +97,9 @@ mod tests {
 
     #[test]
     fn a_function_that_goes_on_as_itself_is_a_loop() {
-        let span = Span::new(FileId::from_usize(0), 0, 0);
-        let to =
-            |number| End::TailCall { callee: Callee::Function(FuncId::from_usize(number)), args: Vec::new(), span };
-        let body = vec![call(1), join(0, false, block(vec![call(2)], to(0)))];
-        let ways = either(block(vec![call(3)], jump(0)), block(vec![call(4)], to(9)));
+        let body = vec![call(1), join(0, false, block(vec![call(2)], goes_on(0)))];
+        let ways = either(block(vec![call(3)], jump(0)), block(vec![call(4)], goes_on(9)));
         assert_eq!(called(&block(body, ways)), [1, 2, 3]);
-        assert_eq!(called(&block(vec![call(1)], to(9))), [0; 0]);
+        assert_eq!(called(&block(vec![call(1)], goes_on(9))), [0; 0]);
     }
 }
