@@ -27,7 +27,7 @@ PREFIX ?= /usr/local
 SECONDS ?= 60
 STEPS ?= 10000
 
-.PHONY: run test runtime check-aarch64 check-memory check-threads check-miri check-editors chaos fuzz hunt-lsp bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
+.PHONY: run test runtime check-aarch64 check-memory check-threads check-miri check-editors chaos fuzz hunt-lsp hunt-laws bench bench-check build compiler mesher reference install uninstall deb try-deb lint check-mesher fmt check-fmt clean
 
 run: mesher
 	./mesher/mesher
@@ -75,6 +75,13 @@ test:
 	cargo test --release --workspace --locked
 	$(MESHC) test mesher --quiet
 	$(MAKE) check-mesher
+
+# What is random is the same each time, so that a change is judged by what it changes; `make hunt-laws` tries others.
+test: export PROPTEST_RNG_SEED ?= 1
+
+hunt-laws:
+	@echo "==> property tests with seed $(SEED)" >&2
+	PROPTEST_RNG_SEED=$(SEED) cargo test --release --workspace --locked --exclude meshc
 
 # Optimised further, comparisons read what they then do not look at, and valgrind reports them.
 check-memory:

@@ -80,12 +80,18 @@ fn tokens(lexed: &Lexed) -> impl Iterator<Item = (Gap, &Token)> {
                 }
                 let mut gap = std::mem::take(&mut gap);
                 // Behind the last of several a comma says nothing.
-                gap.comma &= !matches!(kind, T::Eof | T::RParen | T::RBracket | T::RBrace | T::Gt | T::Arrow);
+                gap.comma &= !ends_several(kind);
                 return Some((gap, token));
             }
         }
         None
     })
+}
+
+/// Whether several that commas separate end before this: the brackets around them, or what follows the parameters of a closure.
+fn ends_several(kind: T) -> bool {
+    let closes = matches!(kind, T::Eof | T::RParen | T::RBracket | T::RBrace | T::Gt);
+    closes || matches!(kind, T::Arrow | T::Do | T::When | T::Bar)
 }
 
 #[cfg(test)]
@@ -96,6 +102,8 @@ mod tests {
     fn a_comma_counts_but_for_the_last() {
         let same = |before, after| same_program(before, after).is_ok();
         assert!(same("x :: Map<Int, Int,>", "x :: Map<Int, Int>"));
+        assert!(same("fn a, b, -> a", "fn a, b -> a") && same("fn a,do a end", "fn a do a end"));
+        assert!(same("f(x) do |a,| a end", "f(x) do |a| a end") && same("fn a, when b -> a", "fn a when b -> a"));
         assert!(same("f([1, 2,\n])", "f([1, 2])") && same("A { a: 1\nb: 2 }", "A { a: 1, b: 2 }"));
         assert!(
             same("from A import b, c,\n", "from A import b, c\n")

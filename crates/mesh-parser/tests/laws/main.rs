@@ -9,12 +9,11 @@ mod print;
 use std::sync::atomic::{AtomicUsize, Ordering::Relaxed};
 use std::time::{Duration, Instant};
 
-use common::{cases, check, programs, random_tokens, sized};
+use common::{cases, check, pick, programs, random_tokens, sized};
 use mesh_common::{FileId, ModulePath};
 use mesh_lexer::TokenKind;
 use mutations::{change, spoil};
 use proptest::prelude::*;
-use proptest::sample::Index;
 
 /// Far more than any of these texts needs, so that a busy machine does not fail the test; quadratic time does.
 const PATIENCE: Duration = Duration::from_secs(60);
@@ -52,9 +51,8 @@ proptest! {
     #![proptest_config(ProptestConfig { cases: cases(1500), failure_persistence: None, ..ProptestConfig::default() })]
 
     #[test]
-    fn any_spoiled_program(which in any::<Index>(), changes in prop::collection::vec(change(), 1..6)) {
-        let programs = programs();
-        let mut text = programs[which.index(programs.len())].1.clone();
+    fn any_spoiled_program(which in any::<u64>(), changes in prop::collection::vec(change(), 1..6)) {
+        let mut text = pick(programs(), which).to_owned();
         for change in &changes {
             text = spoil(&text, change);
         }
