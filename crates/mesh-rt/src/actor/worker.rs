@@ -466,10 +466,18 @@ fn turn(runtime: &'static Runtime, slot: &'static Slot, place: &mut Form, state:
     }
 }
 
-/// Puts an actor that could go on behind all others.
+/// So many that wait on a worker are more than one slice outruns for no reason.
+const CROWD: usize = 1024;
+
+/// Puts an actor that could go on behind all others. Who has many before it here stands in one row with them: it may be the one that
+/// starts them or sends to them, and with slices of its own it would add to them for ever.
+#[inline(never)]
 fn queue_again(pid: Pid) {
     let shared = shared();
-    shared.queues.push_preempted(pid);
+    match local() {
+        Some(local) if local.queue.len() >= CROWD => push(local, pid),
+        _ => shared.queues.push_preempted(pid),
+    }
     ring(shared);
 }
 
