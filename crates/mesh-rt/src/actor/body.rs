@@ -114,6 +114,8 @@ pub struct Rare {
     pub uses_reserve: bool,
     /// While a supervisor's child is started: the actors that were spawned, with their obituaries.
     pub spawned: Option<Vec<(Pid, Obituary)>>,
+    /// In whose mailbox this actor waits for room.
+    pub waits_for_room: Option<Pid>,
     /// What a panic said that is on its way to the actor's crash.
     pub panicked: Option<String>,
 }
@@ -454,24 +456,31 @@ impl Body {
     #[inline]
     pub fn note_gone(&mut self) {
         self.slot.lengths.set_queued(self.queue.messages());
-        self.wake_senders(false);
-    }
-
-    /// Wakes those who wait for room in the mailbox; all of them when the actor is going to wait for messages.
-    #[inline]
-    pub fn wake_senders(&self, all: bool) {
         if !self.slot.mailbox.is_plain() {
-            self.wake_those_with_room(all);
+            self.note_received();
         }
     }
 
     #[cold]
-    fn wake_those_with_room(&self, all: bool) {
-        if !all && let Some(policy) = policy() {
+    fn note_received(&self) {
+        if let Some(policy) = policy() {
             policy.received(self);
         }
+        self.wake_those_with_room();
+    }
+
+    /// Wakes those who wait for room in the mailbox, as many as there is room for.
+    #[inline]
+    pub fn wake_senders(&self) {
+        if !self.slot.mailbox.is_plain() {
+            self.wake_those_with_room();
+        }
+    }
+
+    #[cold]
+    fn wake_those_with_room(&self) {
         let Slot { mailbox, lengths, .. } = self.slot;
-        mailbox.wakeable(self.pid, all, lengths).into_iter().for_each(worker::wake);
+        mailbox.wakeable(self.pid, lengths).into_iter().for_each(worker::wake);
     }
 
     /// Forgets a call or monitor and takes its watcher back.

@@ -40,6 +40,8 @@ struct Held {
     waiting: VecDeque<Pid>,
     /// Without those that have given up.
     known: HashSet<Pid>,
+    /// Those that were told that there is room, and have not come back yet: it is theirs until they do, or end.
+    returning: HashSet<Pid>,
     /// When so many wait, it is looked who still does.
     tidied_at: usize,
     /// Whether the actor has been told that it crashes.
@@ -73,6 +75,7 @@ impl Bounded {
                 next: 0,
                 waiting: VecDeque::new(),
                 known: HashSet::new(),
+                returning: HashSet::new(),
                 tidied_at: FEW,
                 overflowed: false,
             }),
@@ -147,6 +150,7 @@ impl Bounded {
         // Let go of after the lock is given back.
         let mut gone = None;
         let full = held.messages.len() + outside() >= held.bound;
+        sender.into_iter().for_each(|sender| held.note_back(sender));
         let outcome = match (full, held.policy) {
             (false, _) => held.add(message),
             (true, Policy::DropNewest) => {
@@ -200,11 +204,11 @@ impl Bounded {
         })
     }
 
-    /// Those who may send now that there is room; all of them when the owner is going to wait for messages.
-    pub fn wakeable(&self, all: bool, outside: impl Fn() -> usize) -> Vec<Pid> {
+    /// Those who may send now that there is room.
+    pub fn wakeable(&self, outside: impl Fn() -> usize) -> Vec<Pid> {
         let mut held = self.held.lock();
         let room = held.room(outside());
-        held.release(if all && room > 0 { usize::MAX } else { room })
+        held.release(room)
     }
 
     /// This sender waits no more. Where it was told that there is room, others are.
@@ -213,6 +217,7 @@ impl Bounded {
         if held.known.remove(&sender) {
             return Vec::new();
         }
+        held.note_back(sender);
         let room = held.room(outside());
         held.release(room)
     }
@@ -232,6 +237,7 @@ impl Bounded {
             self.owner.store(0, Ordering::Release);
             held.overflowed = false;
             held.known.clear();
+            held.returning.clear();
             let waiting = std::mem::take(&mut held.waiting);
             (waiting, std::mem::take(&mut held.messages), std::mem::take(&mut held.others))
         };
@@ -246,9 +252,16 @@ impl Held {
         self.next
     }
 
-    /// For how many more messages there is room beside so many that lie elsewhere.
+    /// For how many more messages there is room that was promised to nobody, beside so many that lie elsewhere.
     fn room(&self, outside: usize) -> usize {
-        self.bound.saturating_sub(self.messages.len() + outside)
+        self.bound.saturating_sub(self.messages.len() + outside + self.returning.len())
+    }
+
+    /// A sender that may have been told that there is room is there.
+    fn note_back(&mut self, sender: Pid) {
+        if !self.returning.is_empty() {
+            self.returning.remove(&sender);
+        }
     }
 
     /// So many at most wait no longer, the first ones that are still there.
@@ -258,6 +271,7 @@ impl Held {
             && let Some(pid) = self.waiting.pop_front()
         {
             if self.known.remove(&pid) && is_there(pid) {
+                self.returning.insert(pid);
                 released.push(pid);
             }
         }
@@ -265,6 +279,7 @@ impl Held {
     }
 
     fn wait(&mut self, sender: Pid) {
+        self.note_back(sender);
         if self.known.insert(sender) {
             self.waiting.push_back(sender);
             if self.waiting.len() >= self.tidied_at {
@@ -355,9 +370,9 @@ mod tests {
         for sender in [SENDER, Pid(9), SENDER] {
             assert!(bounded.must_wait(OWNER, sender, queued));
         }
-        assert!(bounded.wakeable(true, queued).is_empty(), "there is no room: what was taken is not received yet");
+        assert!(bounded.wakeable(queued).is_empty(), "there is no room: what was taken is not received yet");
         lengths.set_queued(0);
-        assert_eq!(bounded.wakeable(false, queued), [SENDER]);
+        assert_eq!(bounded.wakeable(queued), [SENDER]);
         assert_eq!(bounded.clear(), [Pid(9)]);
         assert!(bounded.push(message(2), Some(SENDER), queued).is_err(), "the owner is gone");
     }
@@ -390,9 +405,30 @@ mod tests {
         assert!(bounded.give_up(SENDER, queued).is_empty());
         bounded.take(&lengths).for_each(drop);
         lengths.set_queued(0);
-        assert_eq!(bounded.wakeable(false, queued), [Pid(9)]);
+        assert_eq!(bounded.wakeable(queued), [Pid(9)]);
         assert_eq!(bounded.give_up(Pid(9), queued), [Pid(10)]);
         assert!(bounded.give_up(Pid(10), queued).is_empty());
+    }
+
+    #[test]
+    fn room_is_promised_once() {
+        let (bounded, lengths) = (Bounded::new(), Lengths::default());
+        let queued = || lengths.queued();
+        bounded.set(OWNER, 2, Policy::Block, queued);
+        let push = |sender| {
+            bounded.push(message(1), Some(sender), queued).is_ok_and(|(pushed, _)| matches!(pushed, Pushed::Done))
+        };
+        assert!(push(SENDER) && push(SENDER));
+        for sender in 10..14 {
+            assert!(bounded.must_wait(OWNER, Pid(sender), queued));
+        }
+        bounded.take(&lengths).for_each(drop);
+        lengths.set_queued(0);
+        assert_eq!(bounded.wakeable(queued), [Pid(10), Pid(11)]);
+        assert!(bounded.wakeable(queued).is_empty(), "there is room for two, who were told");
+        assert!(push(Pid(10)) && bounded.wakeable(queued).is_empty());
+        // The other one has ended: its place is somebody else's.
+        assert_eq!(bounded.give_up(Pid(11), queued), [Pid(12)]);
     }
 
     #[test]

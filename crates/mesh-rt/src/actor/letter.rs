@@ -317,6 +317,18 @@ impl Letter {
         if let Some(Delivery::Signal(signal)) = self.content() { Some(signal) } else { None }
     }
 
+    /// It is a signal that nobody wants any more: who comes to it passes it over.
+    pub fn retract(&mut self) {
+        if let Some(content) = self.content_mut() {
+            *content = Delivery::Forget { reference: 0 };
+        }
+    }
+
+    /// Whether that is so.
+    pub fn is_retracted(&self) -> bool {
+        matches!(self.content(), Some(Delivery::Forget { reference: 0 }))
+    }
+
     /// What it held, unless that is a message which lies in no box.
     pub fn into_content(self) -> Option<Delivery> {
         if self.is_message() && !self.is_boxed() {

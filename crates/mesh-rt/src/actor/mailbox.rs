@@ -256,9 +256,9 @@ impl Mailbox {
         lengths.set_queued(0);
     }
 
-    /// Those who may send now that `owner` made room; all of them when it is going to wait for messages.
-    pub fn wakeable(&self, owner: Pid, all: bool, lengths: &Lengths) -> Vec<Pid> {
-        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(all, || self.outside(lengths)))
+    /// Those who may send now that `owner` made room.
+    pub fn wakeable(&self, owner: Pid, lengths: &Lengths) -> Vec<Pid> {
+        self.bounded(owner).map_or_else(Vec::new, |bounded| bounded.wakeable(|| self.outside(lengths)))
     }
 
     /// This sender waits for room no more; gives others who may send instead.

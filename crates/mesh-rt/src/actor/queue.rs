@@ -5,11 +5,12 @@
 //! many others costs one look at each. One that waits for a value which it names finds what it left by that (see `keyed`).
 //! Letters are a list by their own links, so that one that waits takes nothing else.
 
+use std::collections::HashMap;
 use std::mem::ManuallyDrop;
 
 use super::inbox::Link;
 use super::keyed::{Key, Keyed};
-use super::letter::{Lent, Letter, Signal};
+use super::letter::{Lent, Letter};
 
 /// How many `receive`s are remembered.
 const MARKS: usize = 4;
@@ -43,11 +44,13 @@ struct Marks {
     /// Their numbers and how far each has looked.
     sites: [(u32, *mut Link); MARKS],
     keyed: Keyed,
+    /// The signals of monitors by their numbers, once one was looked for among many.
+    signals: Option<HashMap<i64, *mut Link>>,
 }
 
 impl Default for Marks {
     fn default() -> Marks {
-        Marks { sites: [(0, std::ptr::null_mut()); MARKS], keyed: Keyed::default() }
+        Marks { sites: [(0, std::ptr::null_mut()); MARKS], keyed: Keyed::default(), signals: None }
     }
 }
 
@@ -87,6 +90,19 @@ impl Queue {
             *self.after(self.last) = link;
         }
         self.last = link;
+        if !counts {
+            self.index_signal(link);
+        }
+    }
+
+    /// Where signals are found by their numbers, this one is.
+    #[cold]
+    fn index_signal(&mut self, link: *mut Link) {
+        let Some(signals) = self.marks.as_mut().and_then(|marks| marks.signals.as_mut()) else { return };
+        // SAFETY: a letter of the queue, lent for a moment.
+        if let Some(signal) = unsafe { Letter::lend(link) }.signal() {
+            signals.insert(signal.reference, link);
+        }
     }
 
     /// Where it says what comes behind a letter; behind none, what comes first.
@@ -164,6 +180,14 @@ impl Queue {
         let link = self.stands_at();
         // SAFETY: as above.
         (!link.is_null()).then(|| unsafe { Letter::lend(link) })
+    }
+
+    /// Drops signals that are not wanted any more, where the scan stands.
+    #[inline]
+    pub fn pass_retracted(&mut self) {
+        while self.signals > 0 && self.current().is_some_and(|letter| letter.is_retracted()) {
+            self.skip();
+        }
     }
 
     /// Leaves a message to another `receive`; a signal that no arm wants is dropped.
@@ -275,16 +299,63 @@ impl Queue {
             }
             let letter = Letter::from_link(link);
             self.messages -= u32::from(letter.counts());
-            self.signals -= u32::from(!letter.is_message());
+            if !letter.is_message() {
+                self.signals -= 1;
+                self.forget_signal(&letter);
+            }
             Some(letter)
         }
     }
 
-    /// Drops a signal that is not wanted any more, of which there is one at most. What is looked at stays.
-    pub fn drop_signal(&mut self, unwanted: impl Fn(&Signal) -> bool) {
-        if self.signals > 0 {
-            self.take_where(1, |letter| letter.signal().is_some_and(&unwanted), drop);
+    #[cold]
+    fn forget_signal(&mut self, letter: &Letter) {
+        let Some(marks) = &mut *self.marks else { return };
+        if self.signals == 0 {
+            marks.signals = None;
+        } else if let (Some(signals), Some(signal)) = (&mut marks.signals, letter.signal()) {
+            signals.remove(&signal.reference);
         }
+    }
+
+    /// Drops the signal of a monitor, which is not wanted any more. What is looked at stays.
+    pub fn drop_signal(&mut self, reference: i64) {
+        if self.signals == 0 {
+            return;
+        }
+        let is_known = self.marks.as_ref().is_some_and(|marks| marks.signals.is_some());
+        if !is_known && self.messages() + (self.signals as usize) < MANY {
+            let is_meant = |letter: &Letter| letter.signal().is_some_and(|signal| signal.reference == reference);
+            self.take_where(1, is_meant, drop);
+            return;
+        }
+        if !is_known {
+            self.index_signals();
+        }
+        let stays = if self.looked_at { self.stands_at() } else { std::ptr::null_mut() };
+        let signals = self.marks.as_mut().and_then(|marks| marks.signals.as_mut());
+        if let Some(link) = signals.and_then(|signals| signals.remove(&reference))
+            && link != stays
+        {
+            // Who comes to it passes it over: what lies before it is not known.
+            // SAFETY: a letter of the queue, lent for a moment.
+            unsafe { Letter::lend(link) }.retract();
+        }
+    }
+
+    /// Has the signals found by their numbers from now on.
+    fn index_signals(&mut self) {
+        let mut found = HashMap::with_capacity(self.signals as usize);
+        let mut link = self.first;
+        while !link.is_null() {
+            // SAFETY: links of the queue, each lent for a moment.
+            unsafe {
+                if let Some(signal) = Letter::lend(link).signal() {
+                    found.insert(signal.reference, link);
+                }
+                link = (*link).next;
+            }
+        }
+        self.marks.get_or_insert_default().signals = Some(found);
     }
 
     /// Takes so many messages that count out, the oldest first, and gives how many there were. What is looked at stays.
@@ -381,7 +452,11 @@ mod tests {
     }
 
     fn signal() -> Letter {
-        Letter::new(Pid::NOBODY, Delivery::down(Pid::NOBODY, 0, Reason::Normal))
+        numbered_signal(0)
+    }
+
+    fn numbered_signal(reference: i64) -> Letter {
+        Letter::new(Pid::NOBODY, Delivery::down(Pid::NOBODY, reference, Reason::Normal))
     }
 
     fn number(letter: &Letter) -> u64 {
@@ -459,11 +534,38 @@ mod tests {
     }
 
     #[test]
+    fn an_unwanted_signal_is_found_among_many() {
+        let mut queue = Queue::default();
+        for number in 1..=200 {
+            queue.push(message(number));
+            queue.push(numbered_signal(number as i64));
+        }
+        // The first one is found by looking through all, and each that comes later, too, by its number.
+        (1..=198).for_each(|reference| queue.drop_signal(reference));
+        queue.push(numbered_signal(201));
+        queue.drop_signal(201);
+        queue.drop_signal(201);
+        let (mut messages, mut signals) = (0, Vec::new());
+        queue.begin(0);
+        loop {
+            queue.pass_retracted();
+            let Some(letter) = queue.candidate() else { break };
+            match letter.signal() {
+                Some(signal) => signals.push(signal.reference),
+                None => messages += 1,
+            }
+            queue.skip();
+        }
+        assert_eq!((messages, signals), (200, vec![199, 200]));
+        assert_eq!((queue.signals, queue.letters().count()), (0, 200));
+    }
+
+    #[test]
     fn unwanted_signals_go() {
         let mut queue = Queue::default();
         queue.push(signal());
         queue.push(message(1));
-        queue.drop_signal(|signal| signal.reference == 0);
+        queue.drop_signal(0);
         assert_eq!(take(&mut queue, 0, |_| true, &mut 0), Some(1));
     }
 }

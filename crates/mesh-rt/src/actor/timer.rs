@@ -26,8 +26,11 @@ use crate::value::ask_for;
 use crate::value::copy::Fragment;
 use crate::value::page::make_room_by;
 
-/// A larger message is copied by another thread.
-const LARGE: usize = 64 << 10;
+/// So many timers that are due are taken out at once: others set theirs in between.
+const DUE_AT_ONCE: usize = 256;
+/// And so many bytes of messages that are not short are copied for these; other threads copy the rest.
+const COPIED_AT_ONCE: usize = 64 << 10;
+const SHORT: usize = 2 << 10;
 
 /// Nanoseconds since the runtime began.
 pub type Time = u64;
@@ -37,6 +40,8 @@ struct Copied {
     message: Mutex<Fragment>,
     /// Whether one is made.
     is_copied: AtomicBool,
+    /// Whether the timer was cancelled. Held while a copy is sent: none comes later.
+    is_cancelled: Mutex<bool>,
 }
 
 /// What a timer and who copies for it hold.
@@ -98,6 +103,9 @@ struct State {
     queue: BinaryHeap<Due>,
     /// Timers whose actors have ended, at most.
     orphans: usize,
+    /// When these are thrown away, few as they may be, since what they hold may be large; and how far that is.
+    swept_at: Option<Time>,
+    sweep: Option<usize>,
     next: u64,
     has_thread: bool,
 }
@@ -107,6 +115,11 @@ const SLOT: usize = size_of::<Timer>() + size_of::<usize>();
 
 /// So few that are of no use any more may stay.
 const FEW: usize = 1024;
+
+/// Those of actors that have ended are thrown away after so long, and so much longer for each timer; so many are looked at at once.
+const SWEPT_AFTER: Duration = Duration::from_secs(1);
+const SWEPT_AFTER_EACH: Duration = Duration::from_micros(5);
+const SWEPT_AT_ONCE: usize = 1024;
 
 /// Timers have places that so many bits name.
 const PLACE_BITS: u32 = INDEX_BITS + 2;
@@ -161,8 +174,9 @@ impl State {
     fn pop_due(&mut self, now: Time) -> Option<(Timer, bool)> {
         self.first().filter(|&first| first <= now)?;
         let Reverse((deadline, number, place)) = self.queue.pop()?;
-        let again = match &self.timers[place as usize].action {
-            Action::Repeat(message, period) => Some((message.clone(), *period)),
+        let Timer { to, ref action, .. } = self.timers[place as usize];
+        let again = match action {
+            Action::Repeat(message, period) if to.slot().is_some() => Some((message.clone(), *period)),
             _ => None,
         };
         let Some((message, period)) = again else {
@@ -171,8 +185,23 @@ impl State {
         // Times that were missed are not made up for.
         let next = deadline.saturating_add(nanos(period)).max(now + 1);
         self.queue.push(Reverse((next, number, place)));
-        let to = self.timers[place as usize].to;
         Some((Timer { number, to, action: Action::Copy(message) }, false))
+    }
+
+    /// When it is time for that, or under way: takes out those of a part whose actors have ended.
+    fn sweep_some(&mut self, now: Time) -> Vec<Timer> {
+        if self.swept_at.is_some_and(|at| at <= now) {
+            (self.orphans, self.swept_at, self.sweep) = (0, None, Some(0));
+        }
+        let Some(from) = self.sweep else { return Vec::new() };
+        let end = self.timers.capacity().min(from + SWEPT_AT_ONCE);
+        self.sweep = (end > from).then_some(end);
+        if self.sweep.is_none() {
+            self.tidy();
+        }
+        let is_orphan = |&place: &usize| self.timers.get(place).is_some_and(|timer| timer.to.slot().is_none());
+        let orphans: Vec<usize> = (from..end).filter(is_orphan).collect();
+        orphans.into_iter().map(|place| self.timers.remove(place)).collect()
     }
 
     /// Throws away what is of no use any more, when it is much: that costs as much as it has cost to come about.
@@ -247,7 +276,8 @@ impl Timers {
         let now = self.now();
         let due = self.state.lock().pop_due(now);
         if let Some((timer, over)) = due {
-            act(timer, over);
+            let mut left = COPIED_AT_ONCE;
+            act(timer, over, &mut left);
         }
     }
 
@@ -318,6 +348,9 @@ impl Timers {
         };
         if let Some(timer) = &cancelled {
             uncount(timer.to);
+            if let Action::Repeat(message, _) = &timer.action {
+                *message.is_cancelled.lock() = true;
+            }
         }
         cancelled.is_some()
     }
@@ -328,6 +361,10 @@ impl Timers {
             let mut state = self.state.lock();
             state.orphans += count;
             state.tidy();
+            if state.orphans > 0 && state.swept_at.is_none() {
+                state.swept_at = Some(self.time_in(SWEPT_AFTER + SWEPT_AFTER_EACH * state.timers.len() as u32));
+                self.bell.notify_one();
+            }
             drop(state);
             if !is_background {
                 (0..count).for_each(|_| worker::end_outside());
@@ -401,29 +438,34 @@ fn run(runtime: &'static Runtime) {
     let timers = &runtime.timers;
     flight::record_here(runtime.flights.take(Role::Timers));
     loop {
-        let due = {
+        let (due, gone) = {
             let mut state = timers.state.lock();
             let now = timers.now();
-            let due: Vec<(Timer, bool)> = std::iter::from_fn(|| state.pop_due(now)).collect();
-            if due.is_empty() {
+            let due: Vec<(Timer, bool)> = std::iter::from_fn(|| state.pop_due(now)).take(DUE_AT_ONCE).collect();
+            let gone = state.sweep_some(now);
+            if due.is_empty() && gone.is_empty() && state.sweep.is_none() {
                 sleep(timers, &mut state);
             }
-            due
+            (due, gone)
         };
+        // Letting go of their messages may take long.
+        drop(gone);
+        let mut left = COPIED_AT_ONCE;
         for (timer, over) in due {
-            act(timer, over);
+            act(timer, over, &mut left);
         }
     }
 }
 
 /// Does what a timer says, which is over then or is not.
-fn act(Timer { to, action, .. }: Timer, over: bool) {
+fn act(Timer { to, action, .. }: Timer, over: bool, left: &mut usize) {
     flight::note(FlightKind::Timer, to.0, 0);
     match action {
         Action::Wake => worker::wake(to),
         Action::Send(message) => deliver(to, Delivery::message(message)),
-        Action::Copy(message) => send_copy(&message, to),
-        Action::Repeat(..) => unreachable!("sends copies"),
+        Action::Copy(message) => send_copy(&message, to, left),
+        // Nobody is there any more: it is over.
+        Action::Repeat(..) => {}
     }
     if over {
         uncount(to);
@@ -432,7 +474,7 @@ fn act(Timer { to, action, .. }: Timer, over: bool) {
 
 impl Copied {
     fn new(message: Fragment) -> Copied {
-        Copied { message: Mutex::new(message), is_copied: AtomicBool::new(false) }
+        Copied { message: Mutex::new(message), is_copied: AtomicBool::new(false), is_cancelled: Mutex::new(false) }
     }
 }
 
@@ -445,18 +487,15 @@ impl UnderWay {
         (!message.is_copied.swap(true, Ordering::Acquire)).then(|| UnderWay(message.clone()))
     }
 
-    /// Whether the timer was not cancelled, and somebody is there.
-    fn is_wanted(&self, to: Pid) -> bool {
-        Arc::strong_count(&self.0) > 1 && to.slot().is_some()
-    }
-
     /// Copies and sends, unless nobody wants it any more.
     fn send(self, to: Pid) {
-        if self.is_wanted(to) {
-            let copy = self.0.message.lock().duplicate();
-            if self.is_wanted(to) {
-                deliver(to, Delivery::message(copy));
-            }
+        if *self.0.is_cancelled.lock() || to.slot().is_none() {
+            return;
+        }
+        let copy = self.0.message.lock().duplicate();
+        let is_cancelled = self.0.is_cancelled.lock();
+        if !*is_cancelled {
+            deliver(to, Delivery::message(copy));
         }
     }
 }
@@ -467,12 +506,13 @@ impl Drop for UnderWay {
     }
 }
 
-/// To copy much takes long, and what is due next does not wait for that: unless that is decided, too.
-fn send_copy(message: &Shared, to: Pid) {
+/// To copy much takes long, and what is due next does not wait for that: unless that is decided, too. `left`: how much is copied here.
+fn send_copy(message: &Shared, to: Pid, left: &mut usize) {
     let runtime = runtime();
     let Some(copy) = UnderWay::begin(message) else { return };
-    let is_short = message.message.lock().bytes() <= LARGE;
-    if is_short || runtime.policy.is_some() {
+    let bytes = message.message.lock().bytes();
+    if bytes <= SHORT.max(*left) || runtime.policy.is_some() {
+        *left = left.saturating_sub(bytes);
         return copy.send(to);
     }
     let elsewhere = move || runtime.within(|| copy.send(to));
@@ -483,9 +523,9 @@ fn send_copy(message: &Shared, to: Pid) {
     }
 }
 
-/// Until the first timer is due, or another one is first.
+/// Until the first timer is due, or another one is first, or some are to be thrown away.
 fn sleep(timers: &Timers, state: &mut MutexGuard<'_, State>) {
-    match state.first() {
+    match state.first().into_iter().chain(state.swept_at).min() {
         None => timers.bell.wait(state),
         Some(first) => {
             let left = Duration::from_nanos(first.saturating_sub(timers.now()));

@@ -49,7 +49,7 @@ mesh_extern! {
         let was_open = body.any_rare().is_some_and(|rare| rare.calls.contains(reference));
         body.forget_call(reference);
         if flush != 0 && !was_open {
-            body.queue.drop_signal(|signal| signal.reference == reference);
+            body.queue.drop_signal(reference);
         }
         was_open
     }

@@ -98,7 +98,7 @@ fn may_park() -> Result<bool, Crash> {
     body::notice()?;
     let body = body::current();
     if body.queue.is_empty() {
-        body.wake_senders(true);
+        body.wake_senders();
     }
     Ok(body.queue.is_empty())
 }
@@ -275,6 +275,7 @@ fn look() -> Result<Found, Crash> {
         body::notice()?;
     }
     let body = body::current();
+    body.queue.pass_retracted();
     if let Some(mut letter) = body.queue.candidate() {
         if letter.is_plain() {
             return Ok(Found::Candidate(Received::Message));
@@ -295,7 +296,7 @@ fn look() -> Result<Found, Crash> {
         }
         return Ok(Found::Candidate(Received::Message));
     }
-    body.wake_senders(true);
+    body.wake_senders();
     let Some(deadline) = body.deadline else { return Ok(Found::Nothing) };
     if waiting::is_over(deadline) {
         body.operation = None;

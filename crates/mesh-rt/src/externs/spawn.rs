@@ -234,23 +234,33 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: A
         policy::give_way();
     }
     calls::arm();
+    body::current().rare().waits_for_room = Some(to);
     let again = move || {
         body::notice()?;
-        // A request whose time is over is not sent any more.
-        let Some(slot) = to.slot() else { return Ok(Some(())) };
-        if calls::is_over() {
-            let others = slot.mailbox.give_up(to, body::current().pid, &slot.lengths);
-            others.into_iter().for_each(worker::wake);
-            return Ok(Some(()));
+        let is_over = is_sent_or_over(to, words, message, asked);
+        if is_over {
+            body::current().rare().waits_for_room = None;
         }
-        if asked != Asked::End && slot.mailbox.must_wait(to, body::current().pid, &slot.lengths) {
-            return Ok(None);
-        }
-        // SAFETY: the value lives until the message is sent.
-        let fragment = unsafe { Fragment::pack(words, message) };
-        Ok((!matches!(deliver(to, fragment, asked), Pushed::Full)).then_some(()))
+        Ok(is_over.then_some(()))
     };
     until(again).wait();
+}
+
+/// Whether there is nothing to wait for any more: the message is there, or nobody wants it.
+fn is_sent_or_over(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> bool {
+    let me = body::current().pid;
+    let Some(slot) = to.slot() else { return true };
+    // A request whose time is over is not sent any more.
+    if calls::is_over() {
+        slot.mailbox.give_up(to, me, &slot.lengths).into_iter().for_each(worker::wake);
+        return true;
+    }
+    if asked != Asked::End && slot.mailbox.must_wait(to, me, &slot.lengths) {
+        return false;
+    }
+    // SAFETY: the value lives until the message is sent.
+    let fragment = unsafe { Fragment::pack(words, message) };
+    !matches!(deliver(to, fragment, asked), Pushed::Full)
 }
 
 fn deliver(to: Pid, message: Fragment, asked: Asked) -> Pushed {

@@ -208,8 +208,11 @@ impl Listener {
             loop {
                 let place = self.socket.lock().await;
                 match place.as_ref().ok_or_else(no_listener)?.accept().await {
-                    Ok((stream, _)) => return Connection::of(stream),
-                    // It was gone before it was taken.
+                    // What is gone before it is taken has no addresses any more.
+                    Ok((stream, _)) => match Connection::of(stream) {
+                        Ok(connection) => return Ok(connection),
+                        Err(_) => {}
+                    },
                     Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                     Err(error) => return Err(error),
                 }
