@@ -7,18 +7,32 @@ pub struct StdModule {
     pub path: &'static str,
     /// A second name for the same module.
     pub alias: Option<&'static str>,
-    pub file: &'static str,
+    /// What it consists of, in order: the file that is called as the module is, and one for each further idea in it.
+    pub files: &'static [StdFile],
+}
+
+/// A file of a module.
+#[derive(Clone, Copy, Debug)]
+pub struct StdFile {
+    pub name: &'static str,
     pub text: &'static str,
 }
 
+/// All files with their modules, in the order of their numbers.
+pub fn files() -> impl Iterator<Item = (&'static StdModule, &'static StdFile)> {
+    MODULES.iter().flat_map(|module| module.files.iter().map(move |file| (module, file)))
+}
+
 macro_rules! modules {
-    ($($path:literal $(as $alias:literal)? from $file:literal;)*) => {
+    ($($path:literal $(as $alias:literal)? from $($file:literal),+;)*) => {
         /// All modules, the prelude first. The others may use each other, without cycles.
         pub const MODULES: &[StdModule] = &[$(StdModule {
             path: $path,
             alias: modules!(@alias $($alias)?),
-            file: concat!("std/", $file),
-            text: include_str!(concat!("../std/", $file)),
+            files: &[$(StdFile {
+                name: concat!("std/", $file),
+                text: include_str!(concat!("../std/", $file)),
+            },)+],
         },)*];
     };
     (@alias) => { None };
@@ -26,7 +40,13 @@ macro_rules! modules {
 }
 
 modules! {
-    "Prelude" from "prelude.mpl";
+    "Prelude" from
+        "prelude.mpl",
+        "prelude/lists.mpl",
+        "prelude/scalars.mpl",
+        "prelude/texts.mpl",
+        "prelude/outcomes.mpl",
+        "prelude/collections.mpl";
     "Int" from "int.mpl";
     "Float" from "float.mpl";
     "Math" from "math.mpl";
