@@ -53,7 +53,11 @@ modules! {
     "Option" from "option.mpl";
     "Result" from "result.mpl";
     "Iter" from "iter.mpl";
-    "List" from "list.mpl";
+    "List" from
+        "list.mpl",
+        "list/walks.mpl",
+        "list/groups.mpl",
+        "list/order.mpl";
     "String" from "string.mpl";
     "Map" from "map.mpl";
     "Set" from "set.mpl";
