@@ -64,7 +64,11 @@ modules! {
     "Queue" from "queue.mpl";
     "Range" from "range.mpl";
     "Tuple" from "tuple.mpl";
-    "Json" as "JSON" from "json.mpl";
+    "Json" as "JSON" from
+        "json.mpl",
+        "json/derived.mpl",
+        "json/places.mpl",
+        "json/impls.mpl";
     "IO" from "io.mpl";
     "Env" from "env.mpl";
     "Path" from "path.mpl";

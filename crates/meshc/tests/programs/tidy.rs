@@ -20,7 +20,6 @@ const LONG_FILES: &[&str] = &[
     "crates/mesh-std/std/db.mpl",
     "crates/mesh-std/std/http.mpl",
     "crates/mesh-std/std/http_client.mpl",
-    "crates/mesh-std/std/json.mpl",
     "crates/mesh-std/std/process.mpl",
     "crates/mesh-std/std/supervisor.mpl",
     "crates/mesh-std/std/ws.mpl",
