@@ -104,7 +104,12 @@ modules! {
     "Request" from "request.mpl";
     "Routing" from "routing.mpl";
     "Http" from "http_client.mpl";
-    "HTTP" from "http.mpl";
+    "HTTP" from
+        "http.mpl",
+        "http/routes.mpl",
+        "http/responses.mpl",
+        "http/serving.mpl",
+        "http/client.mpl";
     "ServerEvent" from "server_event.mpl";
     "Compression" from "compression.mpl";
     "Zip" from "zip.mpl";
