@@ -103,7 +103,11 @@ modules! {
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "Routing" from "routing.mpl";
-    "Http" from "http_client.mpl";
+    "Http" from
+        "http_client.mpl",
+        "http_client/requests.mpl",
+        "http_client/answers.mpl",
+        "http_client/streams.mpl";
     "HTTP" from
         "http.mpl",
         "http/routes.mpl",

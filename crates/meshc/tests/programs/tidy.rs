@@ -18,7 +18,6 @@ const LONG_FILES: &[&str] = &[
     "crates/mesh-std/std/config.mpl",
     "crates/mesh-std/std/date_time.mpl",
     "crates/mesh-std/std/db.mpl",
-    "crates/mesh-std/std/http_client.mpl",
     "crates/mesh-std/std/process.mpl",
     "crates/mesh-std/std/supervisor.mpl",
     "crates/mesh-std/std/ws.mpl",
