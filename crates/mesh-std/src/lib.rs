@@ -122,7 +122,12 @@ modules! {
     "Cors" from "cors.mpl";
     "Auth" from "auth.mpl";
     "Form" from "form.mpl";
-    "Ws" from "ws.mpl";
+    "Ws" from
+        "ws.mpl",
+        "ws/client.mpl",
+        "ws/messages.mpl",
+        "ws/rooms.mpl",
+        "ws/serving.mpl";
     "Observer" from "observer.mpl";
     "Db" from "db.mpl";
     "Test" from "test.mpl";

@@ -20,7 +20,6 @@ const LONG_FILES: &[&str] = &[
     "crates/mesh-std/std/db.mpl",
     "crates/mesh-std/std/process.mpl",
     "crates/mesh-std/std/supervisor.mpl",
-    "crates/mesh-std/std/ws.mpl",
 ];
 
 /// Functions that may be longer, as parts of them would not be easier to read: matches over every form of a tree, and
