@@ -129,7 +129,13 @@ modules! {
         "ws/rooms.mpl",
         "ws/serving.mpl";
     "Observer" from "observer.mpl";
-    "Db" from "db.mpl";
+    "Db" from
+        "db.mpl",
+        "db/queries.mpl",
+        "db/transactions.mpl",
+        "db/migrations.mpl",
+        "db/channels.mpl",
+        "db/figures.mpl";
     "Test" from "test.mpl";
     "Repl" from "repl.mpl";
     "Property" from "property.mpl";
