@@ -81,7 +81,12 @@ modules! {
     "Metrics" from "metrics.mpl";
     "Log" from "log.mpl";
     "Timer" from "timer.mpl";
-    "Process" from "process.mpl";
+    "Process" from
+        "process.mpl",
+        "process/names.mpl",
+        "process/bounds.mpl",
+        "process/info.mpl",
+        "process/ends.mpl";
     "Service" from "service.mpl";
     "Supervisor" from "supervisor.mpl";
     "Job" from "job.mpl";
