@@ -88,7 +88,12 @@ modules! {
         "process/info.mpl",
         "process/ends.mpl";
     "Service" from "service.mpl";
-    "Supervisor" from "supervisor.mpl";
+    "Supervisor" from
+        "supervisor.mpl",
+        "supervisor/children.mpl",
+        "supervisor/beginning.mpl",
+        "supervisor/running.mpl",
+        "supervisor/ends.mpl";
     "Job" from "job.mpl";
     "Regex" from "regex.mpl";
     "Crypto" from "crypto.mpl";

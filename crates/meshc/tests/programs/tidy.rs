@@ -17,7 +17,6 @@ const LONG_FILES: &[&str] = &[
     "crates/mesh-std/std/args.mpl",
     "crates/mesh-std/std/config.mpl",
     "crates/mesh-std/std/date_time.mpl",
-    "crates/mesh-std/std/supervisor.mpl",
 ];
 
 /// Functions that may be longer, as parts of them would not be easier to read: matches over every form of a tree, and
