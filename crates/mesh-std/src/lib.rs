@@ -109,7 +109,11 @@ modules! {
     "Csv" from "csv.mpl";
     "Toml" from "toml.mpl";
     "Args" from "args.mpl";
-    "Config" from "config.mpl";
+    "Config" from
+        "config.mpl",
+        "config/files.mpl",
+        "config/derived.mpl",
+        "config/values.mpl";
     "Sql" from "sql.mpl";
     "Request" from "request.mpl";
     "Routing" from "routing.mpl";
