@@ -108,7 +108,11 @@ modules! {
     "Random" from "random.mpl";
     "Csv" from "csv.mpl";
     "Toml" from "toml.mpl";
-    "Args" from "args.mpl";
+    "Args" from
+        "args.mpl",
+        "args/reading.mpl",
+        "args/found.mpl",
+        "args/help.mpl";
     "Config" from
         "config.mpl",
         "config/files.mpl",

@@ -14,7 +14,6 @@ const LONGEST_FUNCTION: usize = 60;
 
 /// Files that may be a little longer: lists of small functions.
 const LONG_FILES: &[&str] = &[
-    "crates/mesh-std/std/args.mpl",
     "crates/mesh-std/std/date_time.mpl",
 ];
 
