@@ -102,7 +102,11 @@ modules! {
     "Bytes" from "bytes.mpl";
     "C" from "c.mpl";
     "Duration" from "duration.mpl";
-    "DateTime" from "date_time.mpl";
+    "DateTime" from
+        "date_time.mpl",
+        "date_time/civil.mpl",
+        "date_time/texts.mpl",
+        "date_time/calculating.mpl";
     "Embedded" from "embedded.mpl";
     "Url" from "url.mpl";
     "Random" from "random.mpl";
