@@ -27,7 +27,7 @@ stage() {
         install -D -m 644 "$("$meshc" runtime --target "$triple")" "$to/lib/mesh/$triple/libmesh_rt.a"
     done
     # The compiler holds the library's source; here it is for people to read.
-    install -D -m 644 -t "$share/mesh/std" crates/mesh-std/std/*.mpl
+    (cd crates/mesh-std/std && find . -name '*.mpl' -exec install -D -m 644 {} "$share/mesh/std/{}" \;)
     mkdir -p "$share/mesh/editors"
     (cd editors && find . \( -name node_modules -o -name test -o -name tests \) -prune -o -type f ! -name '.*' ! -name '*.vsix' -print0) |
         tar -C editors -c --null -T - | tar -C "$share/mesh/editors" -x --no-same-owner

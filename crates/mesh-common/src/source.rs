@@ -18,6 +18,11 @@ pub struct Span {
 }
 
 impl Span {
+    /// What tells which of two comes first.
+    pub fn beginning(self) -> (FileId, u32) {
+        (self.file, self.start)
+    }
+
     pub fn new(file: FileId, start: u32, end: u32) -> Self {
         Self { file, start, end }
     }

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use mesh_common::ModulePath;
+use mesh_common::{FileId, ModulePath};
 use mesh_driver::docs::{Entry, ModuleDocs};
 use mesh_typeck::types::QualifiedName;
 
@@ -14,7 +14,7 @@ pub struct Directory {
     /// As they are written: `String`, `String.split`, `Option`, `E0012`.
     written: HashMap<String, String>,
     /// Where each entry is told: by its module, and where its name begins.
-    anchors: HashMap<(ModulePath, u32), String>,
+    anchors: HashMap<(ModulePath, (FileId, u32)), String>,
 }
 
 impl Directory {
@@ -28,7 +28,7 @@ impl Directory {
             *times += 1;
             let anchor = if *times == 1 { name.to_owned() } else { format!("{name}-{times}") };
             let place = format!("{page}#{anchor}");
-            self.anchors.insert((docs.module, entry.span.start), anchor);
+            self.anchors.insert((docs.module, entry.span.beginning()), anchor);
             self.written.entry(format!("{}.{name}", docs.module.written())).or_insert_with(|| place.clone());
             self.written.entry(format!("{}.{name}", docs.module.last_segment())).or_insert_with(|| place.clone());
             if entry.kind.is_type() {
@@ -75,6 +75,6 @@ impl Directory {
 
     /// The place of an entry in its page.
     pub fn anchor_of(&self, module: ModulePath, entry: &Entry) -> Option<&str> {
-        self.anchors.get(&(module, entry.span.start)).map(String::as_str)
+        self.anchors.get(&(module, entry.span.beginning())).map(String::as_str)
     }
 }

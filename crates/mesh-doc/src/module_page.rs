@@ -1,6 +1,6 @@
 //! The page of a module.
 
-use mesh_common::SourceMap;
+use mesh_common::{FileId, SourceMap, Span};
 use mesh_driver::docs::{Declaration, Entry, EntryKind, Implemented, ModuleDocs};
 use mesh_typeck::types::QualifiedName;
 
@@ -14,6 +14,12 @@ pub struct Modules<'a> {
     pub directory: &'a Directory,
     pub sources: &'a SourceMap,
     pub implemented: &'a Implemented,
+}
+
+/// The page that shows the text of a file.
+pub struct Listing {
+    pub file: FileId,
+    pub path: String,
 }
 
 /// The groups in which declarations are told.
@@ -36,15 +42,15 @@ pub fn groups(docs: &ModuleDocs) -> Vec<(&'static str, Vec<&Entry>)> {
 }
 
 impl Modules<'_> {
-    /// The page of a module, whose source is at `source`.
-    pub fn page(&self, docs: &ModuleDocs, path: &str, source: &str) -> Page {
+    /// The page of a module, the source of whose files is at `listings`.
+    pub fn page(&self, docs: &ModuleDocs, path: &str, listings: &[Listing]) -> Page {
         let root = root_of(path);
-        let writer = Writer { modules: self, docs, root: &root, source };
+        let writer = Writer { modules: self, docs, root: &root, listings };
         let title = docs.module.written().to_owned();
         let mut body = format!(
             "<h1>{} <span class=\"kind\">module</span> {}</h1>\n",
             escaped(&title),
-            writer.source_link(docs.entries.first().map(|_| 0))
+            docs.entries.first().map_or_else(String::new, |_| writer.source_link(Span::new(docs.files[0], 0, 0)))
         );
         body.push_str(&docs.text.as_deref().map_or_else(String::new, |text| writer.text(text)));
         let groups = groups(docs);
@@ -98,7 +104,7 @@ struct Writer<'a> {
     modules: &'a Modules<'a>,
     docs: &'a ModuleDocs,
     root: &'a str,
-    source: &'a str,
+    listings: &'a [Listing],
 }
 
 impl Writer<'_> {
@@ -106,10 +112,10 @@ impl Writer<'_> {
         self.modules.directory.anchor_of(self.docs.module, entry).unwrap_or_default().to_owned()
     }
 
-    fn source_link(&self, at: Option<u32>) -> String {
-        let Some(at) = at else { return String::new() };
-        let line = self.modules.sources.file(self.docs.file).line_column(at).0;
-        format!("<a class=\"source\" href=\"{}{}#L{line}\">source</a>", self.root, escaped(self.source))
+    fn source_link(&self, at: Span) -> String {
+        let Some(listing) = self.listings.iter().find(|listing| listing.file == at.file) else { return String::new() };
+        let line = self.modules.sources.file(at.file).line_column(at.start).0;
+        format!("<a class=\"source\" href=\"{}{}#L{line}\">source</a>", self.root, escaped(&listing.path))
     }
 
     fn text(&self, text: &str) -> String {
@@ -137,7 +143,7 @@ impl Writer<'_> {
 
     fn entry(&self, entry: &Entry) -> String {
         let (anchor, name, kind) = (self.anchor(entry), entry.name, entry.kind.word());
-        let source = self.source_link(Some(entry.span.start));
+        let source = self.source_link(entry.span);
         let mut out = format!(
             "<section class=\"entry\" id=\"{anchor}\">\n<h3><a class=\"self\" href=\"#{anchor}\">{name}</a> \
              <span class=\"kind\">{kind}</span> {source}</h3>\n"

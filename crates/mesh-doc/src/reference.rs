@@ -14,7 +14,7 @@ pub fn reference(title: &str, about: &str, modules: &[ModuleDocs], sources: &Sou
     let mut list = format!("# {title}\n\n{about}\n\n| module | |\n|---|---|\n");
     let mut files = Vec::new();
     for docs in sorted {
-        let source = &sources.file(docs.file).name;
+        let source = &sources.file(docs.files[0]).name;
         let name = source.strip_prefix("std/").unwrap_or(source).trim_end_matches(".mpl").replace(['/', '\\'], ".");
         let first = docs.text.as_deref().map_or_else(String::new, summary).replace('|', "\\|");
         list.push_str(&format!("| [{}]({name}.md) | {first} |\n", docs.module.written()));

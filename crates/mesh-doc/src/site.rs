@@ -2,14 +2,14 @@
 
 use std::collections::HashSet;
 
-use mesh_common::SourceMap;
+use mesh_common::{FileId, SourceMap};
 use mesh_driver::docs::{Implemented, ModuleDocs};
 
 use crate::directory::Directory;
 use crate::highlight::{code, escaped};
 use crate::layout::{Group, Page, Searched, assets, root_of};
 use crate::markdown::{Rendering, summary};
-use crate::module_page::Modules;
+use crate::module_page::{Listing, Modules};
 use crate::{File, book};
 
 /// What a site is made from.
@@ -36,7 +36,8 @@ pub fn site(site: &Site<'_>) -> Vec<File> {
 struct Placed<'a> {
     docs: &'a ModuleDocs,
     page: String,
-    source: String,
+    /// One for each of its files.
+    listings: Vec<Listing>,
 }
 
 struct Builder<'a> {
@@ -84,8 +85,8 @@ impl<'a> Builder<'a> {
         let modules =
             Modules { directory: &self.directory, sources: self.site.sources, implemented: self.site.implemented };
         for module in self.own.iter().chain(&self.library) {
-            pages.push(modules.page(module.docs, &module.page, &module.source));
-            pages.push(self.source(module));
+            pages.push(modules.page(module.docs, &module.page, &module.listings));
+            pages.extend(module.listings.iter().map(|listing| self.source(module, listing)));
             searched.extend(modules.searched(module.docs, &module.page));
         }
         for (at, page) in self.guide.iter().enumerate() {
@@ -195,12 +196,12 @@ impl<'a> Builder<'a> {
         Page { path: "index.html".to_owned(), title, body, places: Vec::new() }
     }
 
-    fn source(&self, module: &Placed<'_>) -> Page {
-        let file = self.site.sources.file(module.docs.file);
+    fn source(&self, module: &Placed<'_>, listing: &Listing) -> Page {
+        let file = self.site.sources.file(listing.file);
         let lines = file.text.lines().count().max(1);
         let numbers: String =
             (1..=lines).map(|line| format!("<a id=\"L{line}\" href=\"#L{line}\">{line}</a>\n")).collect();
-        let root = root_of(&module.source);
+        let root = root_of(&listing.path);
         let name = escaped(&file.name);
         let body = format!(
             "<h1>{name} <a class=\"source\" href=\"{root}{}\">documentation</a></h1>\n<div class=\"listing\">\
@@ -208,15 +209,15 @@ impl<'a> Builder<'a> {
             escaped(&module.page),
             code(&file.text)
         );
-        Page { path: module.source.clone(), title: file.name.clone(), body, places: Vec::new() }
+        Page { path: listing.path.clone(), title: file.name.clone(), body, places: Vec::new() }
     }
 }
 
 /// Where the pages of modules are: `library/file_stream.html`, and `source/library/file_stream.html`.
 fn placed<'a>(modules: &'a [ModuleDocs], folder: &str, sources: &SourceMap) -> Vec<Placed<'a>> {
     let mut taken = HashSet::new();
-    let place = |docs: &'a ModuleDocs| {
-        let name = &sources.file(docs.file).name;
+    let mut path_of = |file: FileId| {
+        let name = &sources.file(file).name;
         let name = name.strip_prefix("std/").unwrap_or(name).trim_end_matches(".mpl").replace(['/', '\\'], ".");
         let mut path = format!("{folder}/{}.html", url_part(&name));
         // Where big and small letters are the same, two files would be one.
@@ -226,7 +227,13 @@ fn placed<'a>(modules: &'a [ModuleDocs], folder: &str, sources: &SourceMap) -> V
             }
             path = format!("{folder}/{}-{number}.html", url_part(&name));
         }
-        Placed { docs, source: format!("source/{path}"), page: path }
+        path
+    };
+    let place = |docs: &'a ModuleDocs| {
+        let paths: Vec<String> = docs.files.iter().map(|file| path_of(*file)).collect();
+        let listing = |(file, path): (&FileId, &String)| Listing { file: *file, path: format!("source/{path}") };
+        let listings = docs.files.iter().zip(&paths).map(listing).collect();
+        Placed { docs, page: paths.into_iter().next().unwrap_or_default(), listings }
     };
     modules.iter().map(place).collect()
 }
@@ -287,6 +294,12 @@ mod tests {
             files.iter().map(|(path, text)| (path.as_str(), quoted(text, " id=\"").into_iter().collect())).collect();
         let mut links = 0;
         for (path, text) in files.iter().filter(|(path, _)| path.ends_with(".html")) {
+            let entries = quoted(text, "<section class=\"entry\" id=\"");
+            assert_eq!(
+                entries.iter().collect::<HashSet<_>>().len(),
+                entries.len(),
+                "{path}: each entry has its own place"
+            );
             for link in quoted(text, "href=\"").into_iter().filter(|link| !link.starts_with("http")) {
                 let (file, anchor) = link.split_once('#').unwrap_or((link, ""));
                 let mut parts: Vec<&str> = path.split('/').collect();

@@ -1,6 +1,6 @@
 //! Documentation as text for terminals.
 
-use mesh_common::SourceMap;
+use mesh_common::{SourceMap, Span};
 use mesh_driver::docs::{Entry, Found, ModuleDocs, Part};
 
 use crate::markdown::summary;
@@ -43,14 +43,14 @@ fn heading(name: &str, place: &str, style: Style) -> String {
     format!("{}  {}\n\n", style.bold(name), style.dim(place))
 }
 
-fn place(docs: &ModuleDocs, at: u32, sources: &SourceMap) -> String {
-    let file = sources.file(docs.file);
-    format!("{}:{}", file.name, file.line_column(at).0)
+fn place(at: Span, sources: &SourceMap) -> String {
+    let file = sources.file(at.file);
+    format!("{}:{}", file.name, file.line_column(at.start).0)
 }
 
 fn entry(docs: &ModuleDocs, entry: &Entry, sources: &SourceMap, style: Style) -> String {
     let name = format!("{}.{}", docs.module.written(), entry.name);
-    let mut out = heading(&name, &place(docs, entry.span.start, sources), style);
+    let mut out = heading(&name, &place(entry.span, sources), style);
     push_code(&mut out, &entry.declaration.text, style);
     push_text(&mut out, entry.text.as_deref(), style);
     for part in &entry.parts {
@@ -64,7 +64,7 @@ fn entry(docs: &ModuleDocs, entry: &Entry, sources: &SourceMap, style: Style) ->
 
 fn part(docs: &ModuleDocs, entry: &Entry, part: &Part, sources: &SourceMap, style: Style) -> String {
     let name = format!("{}.{}.{}", docs.module.written(), entry.name, part.name);
-    let mut out = heading(&name, &place(docs, part.span.start, sources), style);
+    let mut out = heading(&name, &place(part.span, sources), style);
     push_code(&mut out, &part.declaration.text, style);
     push_text(&mut out, part.text.as_deref(), style);
     if part.text.is_none() {

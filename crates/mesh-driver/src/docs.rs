@@ -11,13 +11,13 @@ use std::path::Path;
 use std::sync::Arc;
 
 use indexmap::IndexMap;
-use mesh_common::{FileId, ModulePath, Span, Symbol, parallel};
+use mesh_common::{FileId, ModulePath, SourceMap, Span, Symbol, parallel};
 use mesh_parser::ast;
 use mesh_typeck::types::{Interface, QualifiedName, Ty};
 
 use crate::cache::Cache;
 use crate::check::{Goal, check};
-use crate::project::{Project, parse_files};
+use crate::project::Project;
 use crate::{Checked, standard};
 
 pub use find::{Found, Meant, find, meant, suggestion};
@@ -26,7 +26,8 @@ pub use find::{Found, Meant, find, meant, suggestion};
 #[derive(Clone, Debug)]
 pub struct ModuleDocs {
     pub module: ModulePath,
-    pub file: FileId,
+    /// One, but for some modules of the library; the first is called as the module is.
+    pub files: Vec<FileId>,
     /// The `##!` comment.
     pub text: Option<String>,
     /// In the order of the source.
@@ -152,18 +153,24 @@ pub fn document_project(path: &Path, cache: Option<&Cache>) -> Documented {
 
 /// The documentation of one module of a project that was checked.
 pub fn document(tree: &ast::Module, checked: &Checked) -> ModuleDocs {
-    let text = &checked.sources.file(tree.span.file).text;
-    module_docs(tree, text, &checked.interfaces)
+    module_docs(tree, &checked.sources, &checked.interfaces)
 }
 
-/// The documentation of a module whose text and tree are given, with the interfaces of all modules that it can see and, where
+/// The documentation of a module whose tree and files are given, with the interfaces of all modules that it can see and, where
 /// it was checked, its own.
-pub fn module_docs(tree: &ast::Module, text: &str, interfaces: &[Arc<Interface>]) -> ModuleDocs {
+pub fn module_docs(tree: &ast::Module, sources: &SourceMap, interfaces: &[Arc<Interface>]) -> ModuleDocs {
     let own = interfaces.iter().find(|interface| interface.module == tree.path);
     let scope = scope::Scope::of(tree, interfaces);
-    let written = written::Written::new(tree.span.file, text, &scope);
-    let entries = declared::entries(tree, &written, own.map(|own| &**own));
-    ModuleDocs { module: tree.path, file: tree.span.file, text: tree.doc.clone(), entries }
+    let (mut files, mut entries) = (vec![tree.span.file], Vec::new());
+    for items in tree.items.chunk_by(|item, next| item.span.file == next.span.file) {
+        let file = items[0].span.file;
+        if !files.contains(&file) {
+            files.push(file);
+        }
+        let written = written::Written::new(file, &sources.file(file).text, &scope);
+        entries.extend(declared::entries(items, &written, own.map(|own| &**own)));
+    }
+    ModuleDocs { module: tree.path, files, text: tree.doc.clone(), entries }
 }
 
 /// The standard library.
@@ -175,11 +182,8 @@ pub struct Library {
 /// The documentation of the standard library, in the order of its modules. Its files are the first of every source map.
 pub fn library(cache: Option<&Cache>) -> Library {
     let interfaces = standard::load(cache, mesh_typeck::tuple_sizes([]), false).interfaces.clone();
-    let files = standard::sources().files().zip(mesh_std::MODULES);
-    let texts: Vec<_> =
-        files.map(|((id, file), module)| (id, file.text.as_str(), ModulePath::new(module.path))).collect();
-    let trees = parse_files(&texts);
-    let modules = parallel::map(texts.len(), |at| module_docs(&trees[at].0, texts[at].1, &interfaces));
+    let trees = standard::trees();
+    let modules = parallel::map(trees.len(), |at| module_docs(&trees[at], standard::sources(), &interfaces));
     Library { modules, interfaces }
 }
 
@@ -280,6 +284,14 @@ mod tests {
     #[test]
     fn the_library_says_all_types_itself() {
         let modules = &library(None).modules;
+        assert_eq!(modules.len(), mesh_std::MODULES.len());
+        let prelude = modules.iter().find(|known| known.module.as_str() == "Prelude").expect("it is there");
+        let map = prelude.value(Symbol::new("map"), 2).expect("it is there");
+        let sources = standard::sources();
+        assert_eq!(
+            (sources.file(map.span.file).name.as_str(), sources.text(map.span)),
+            ("std/prelude/lists.mpl", "map")
+        );
         let string = modules.iter().find(|known| known.module.as_str() == "String").expect("it is there");
         let split = string.value(Symbol::new("split"), 2).expect("it is there");
         assert!(split.declaration.text.starts_with("pub fn split(text :: String"), "{}", split.declaration.text);

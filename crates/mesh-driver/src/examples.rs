@@ -7,10 +7,15 @@ use mesh_parser::ast::{
     self, Block, Expr, ExprKind, FnBody, Item, ItemKind, Stmt, StmtKind, StringPart, TrailingBlock,
 };
 
-/// The example modules of a file whose tree is `module`, with what is wrong in them.
-pub fn examples_of(file: FileId, text: &str, module: &ast::Module) -> Vec<(ast::Module, Vec<Diagnostic>)> {
+/// The example modules of a file whose tree is `module`, with what is wrong in them; there are so many of the module `before` them.
+pub fn examples_of(
+    file: FileId,
+    text: &str,
+    module: &ast::Module,
+    before: usize,
+) -> Vec<(ast::Module, Vec<Diagnostic>)> {
     let blocks = blocks(file, text);
-    let path = |number: usize| ModulePath::new(&format!("{}'{}", module.path, number + 1));
+    let path = |number: usize| ModulePath::new(&format!("{}'{}", module.path, before + number + 1));
     let mut parsed = Vec::new();
     // Each text is as long as what stands before its end: there are few of them at a time.
     for (at, some) in blocks.chunks(TOGETHER).enumerate() {
@@ -184,7 +189,7 @@ mod tests {
         let text = "## Twice.\n##\n## ```mesh\n## assert A.twice(2) == 4\n## ```\npub fn twice(n :: Int) = n * 2\n";
         let file = FileId(0);
         let (module, _) = mesh_parser::parse(file, text, ModulePath::new("A"));
-        let found = examples_of(file, text, &module);
+        let found = examples_of(file, text, &module, 0);
         let [(tree, diagnostics)] = found.as_slice() else { panic!("one example") };
         assert!(diagnostics.is_empty());
         let tests = mesh_typeck::tests_of(tree);
@@ -221,7 +226,7 @@ mod tests {
         let marked = format!("\u{feff}{text}");
         for text in [text, &marked, &text.replace('\n', "\r\n"), &text.replace('\n', "\r")] {
             let (module, _) = mesh_parser::parse(FileId(0), text, ModulePath::new("A"));
-            let found = examples_of(FileId(0), text, &module);
+            let found = examples_of(FileId(0), text, &module, 0);
             let [(tree, diagnostics)] = found.as_slice() else { panic!("one example in {text:?}") };
             assert!(diagnostics.is_empty(), "{diagnostics:?} in {text:?}");
             assert_eq!(mesh_typeck::tests_of(tree)[0].name, "example of f");

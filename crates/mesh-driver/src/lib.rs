@@ -41,7 +41,7 @@ pub use names::{TESTS, file_of, module_of};
 pub use project::{Parsed, c_code, is_program, parse_project};
 pub use session::{Candidate, Session};
 pub use sql::SqlNote;
-pub use standard::{is_standard, library_file, library_files, sources as library_sources};
+pub use standard::{is_standard, library_file, library_files, library_tree, sources as library_sources};
 pub use tests::{
     CheckedTests, Mark, MarkKind, Test, check_library_examples, check_only_tests, check_tests, project_root,
 };

@@ -36,8 +36,8 @@ pub fn is_standard(module: ModulePath) -> bool {
 pub fn sources() -> &'static SourceMap {
     static SOURCES: LazyLock<SourceMap> = LazyLock::new(|| {
         let mut sources = SourceMap::default();
-        for module in mesh_std::MODULES {
-            sources.add(module.file, module.text);
+        for (_, file) in mesh_std::files() {
+            sources.add(file.name, file.text);
         }
         sources
     });
@@ -99,12 +99,7 @@ fn checked(trees: bool) -> &'static (Standard, ast::Module) {
 
 /// Checks the library. It has no mistakes; should it have some, they are reported like those of any module.
 fn check(trees: bool) -> (Standard, ast::Module) {
-    let mut diagnostics = Vec::new();
-    let modules = mesh_std::MODULES.iter().enumerate();
-    let texts: Vec<_> =
-        modules.map(|(at, module)| (FileId::from_usize(at), module.text, ModulePath::new(module.path))).collect();
-    let (parsed, found): (Vec<ast::Module>, Vec<Vec<Diagnostic>>) = parse_files(&texts).into_iter().unzip();
-    diagnostics.extend(found.into_iter().flatten());
+    let (parsed, diagnostics) = parse(|_| true);
     let tuple = parsed.iter().find(|module| module.path.as_str() == TUPLE).expect("the library has it").clone();
     let sizes = mesh_typeck::tuple_sizes(&parsed);
     let (modules, interfaces, world, aliases) = (Vec::new(), Vec::new(), Arc::default(), aliases());
@@ -163,14 +158,41 @@ impl Standard {
     }
 }
 
-/// The file of a module of the library.
+/// The trees of the modules that are `wanted`, in order, and what is wrong with their texts. A module's tree has the items of all its
+/// files, each with its place in its own.
+fn parse(wanted: impl Fn(&str) -> bool) -> (Vec<ast::Module>, Vec<Diagnostic>) {
+    let files = mesh_std::files().enumerate().filter(|(_, (module, _))| wanted(module.path));
+    let texts: Vec<_> =
+        files.map(|(at, (module, file))| (FileId::from_usize(at), file.text, ModulePath::new(module.path))).collect();
+    let (mut trees, mut diagnostics) = (Vec::<ast::Module>::new(), Vec::new());
+    for (tree, found) in parse_files(&texts) {
+        diagnostics.extend(found);
+        match trees.last_mut().filter(|before| before.path == tree.path) {
+            Some(before) => before.items.extend(tree.items),
+            None => trees.push(tree),
+        }
+    }
+    (trees, diagnostics)
+}
+
+/// The trees of all modules of the library.
+pub(crate) fn trees() -> Vec<ast::Module> {
+    parse(|_| true).0
+}
+
+/// The tree of a module of the library.
+pub fn library_tree(module: ModulePath) -> Option<ast::Module> {
+    parse(|path| path == module.as_str()).0.pop()
+}
+
+/// The first file of a module of the library.
 pub fn library_file(module: ModulePath) -> Option<FileId> {
-    mesh_std::MODULES.iter().position(|known| known.path == module.as_str()).map(FileId::from_usize)
+    mesh_std::files().position(|(known, _)| known.path == module.as_str()).map(FileId::from_usize)
 }
 
 /// How many files the library has: they come first in every source map.
 pub fn library_files() -> usize {
-    mesh_std::MODULES.len()
+    mesh_std::files().count()
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use mesh_common::{Diagnostic, ModulePath, Span, Symbol};
+use mesh_common::{Diagnostic, FileId, Idx, ModulePath, Span, Symbol};
 use mesh_parser::ast;
 use mesh_typeck::TestBuild;
 
@@ -198,11 +198,10 @@ pub fn check_library_examples(cache: Option<&Cache>) -> CheckedTests {
     let sources = standard::sources().clone();
     let (entry, assets) = (Some(ModulePath::new(ENTRY)), Assets::Given(Vec::new()));
     let mut parts = Parts::of(Project::of(sources, Vec::new(), entry, assets, Vec::new()));
-    for known in mesh_std::MODULES {
-        let Some((id, _)) = parts.project.sources.files().find(|(_, file)| file.name == known.file) else { continue };
-        let module = ModulePath::new(known.path);
-        let (tree, _) = mesh_parser::parse(id, known.text, module);
-        let file = ProjectFile { path: PathBuf::from(known.file), module, id, readable: true, package: None };
+    for (at, (known, file)) in mesh_std::files().enumerate() {
+        let (id, module) = (FileId::from_usize(at), ModulePath::new(known.path));
+        let (tree, _) = mesh_parser::parse(id, file.text, module);
+        let file = ProjectFile { path: PathBuf::from(file.name), module, id, readable: true, package: None };
         parts.add_examples(&file, &tree);
     }
     parts.built(std::env::temp_dir(), Goal::Program, cache)
@@ -255,7 +254,9 @@ impl Parts {
     /// Adds the examples of a file as modules of their own.
     fn add_examples(&mut self, file: &ProjectFile, module: &ast::Module) {
         let text = self.project.sources.file(file.id).text.clone();
-        for (tree, diagnostics) in examples_of(file.id, &text, module) {
+        // A module of several files has them all numbered in one row.
+        let before = self.owners.iter().rev().take_while(|owner| **owner == Some(file.module)).count();
+        for (tree, diagnostics) in examples_of(file.id, &text, module, before) {
             self.project.files.push(ProjectFile { module: tree.path, ..file.clone() });
             self.modules.push(Source::synthetic(tree));
             self.found.extend(diagnostics);

@@ -152,10 +152,7 @@ pub fn shown(scene: &Scene<'_>, facts: &Facts, meaning: Meaning) -> Option<Shown
 fn documented(scene: &Scene<'_>, module: ModulePath) -> Option<ModuleDocs> {
     let workspace = &scene.workspace;
     let interfaces: Vec<_> = workspace.library().iter().chain(workspace.interfaces()).cloned().collect();
-    meaning::with_tree(scene, module, |tree| {
-        let text = &workspace.sources().file(tree.span.file).text;
-        docs::module_docs(tree, text, &interfaces)
-    })
+    meaning::with_tree(scene, module, |tree| docs::module_docs(tree, workspace.sources(), &interfaces))
 }
 
 /// The functions of a service that have no entries of their own, and the fields of what is opaque to others.

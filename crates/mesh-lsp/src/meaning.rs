@@ -160,7 +160,7 @@ pub fn with_tree<X>(scene: &Scene<'_>, module: ModulePath, f: impl FnOnce(&ast::
     if let Some(at) = scene.workspace.position_of_module(module) {
         return Some(f(scene.workspace.tree(at)));
     }
-    let tree: Arc<ast::Module> = scene.library.tree(module, scene.workspace)?;
+    let tree: Arc<ast::Module> = scene.library.tree(module)?;
     Some(f(&tree))
 }
 

@@ -188,13 +188,11 @@ impl Session {
 
 impl Library {
     /// The tree of a module of the library.
-    pub fn tree(&self, module: ModulePath, workspace: &Workspace) -> Option<Arc<ast::Module>> {
+    pub fn tree(&self, module: ModulePath) -> Option<Arc<ast::Module>> {
         if let Some(tree) = self.trees.borrow().get(&module) {
             return Some(tree.clone());
         }
-        let at = mesh_driver::library_file(module)?;
-        let text = &workspace.sources().file(at).text;
-        let tree = Arc::new(mesh_parser::parse(at, text, module).0);
+        let tree = Arc::new(mesh_driver::library_tree(module)?);
         self.trees.borrow_mut().insert(module, tree.clone());
         Some(tree)
     }

@@ -535,18 +535,19 @@ pub fn is_open(ty: &Ty) -> bool {
 
 /// What a module declares, a line for each: `name :: Type`, or the kind and the name of a type.
 fn declarations(interface: &Interface) -> Vec<String> {
-    let mut found: Vec<(u32, String)> = Vec::new();
+    let mut found: Vec<((FileId, u32), String)> = Vec::new();
     for decl in interface.types.values() {
-        found.push((decl.span.start, format!("type {}", decl.name.name)));
+        found.push((decl.span.beginning(), format!("type {}", decl.name.name)));
     }
-    found.extend(interface.traits.values().map(|decl| (decl.span.start, format!("interface {}", decl.name.name))));
+    found
+        .extend(interface.traits.values().map(|decl| (decl.span.beginning(), format!("interface {}", decl.name.name))));
     for decl in interface.values.values().flatten().filter(|decl| decl.public) {
         let name = decl.function.name;
         if !name.as_str().contains('\'') {
-            found.push((decl.span.start, format!("{name} :: {}", signature(decl))));
+            found.push((decl.span.beginning(), format!("{name} :: {}", signature(decl))));
         }
     }
-    found.sort_by_key(|(start, _)| *start);
+    found.sort_by_key(|(beginning, _)| *beginning);
     found.into_iter().map(|(_, line)| line).collect()
 }
 

@@ -1,13 +1,11 @@
 //! Where the library writes out numbers that the runtime uses, they are those of `mesh-abi`.
 
 use mesh_abi::{DbFailureNumber, FigureNumber, JsonVariant, PolicyNumber, ReasonNumber, SignalNumber, SqlVariant};
-use mesh_std::MODULES;
-
 /// The lines behind `head` in a module, up to the `end` that closes what begins there.
 fn body(module: &str, head: &str) -> impl Iterator<Item = &'static str> {
-    let module = MODULES.iter().find(|known| known.path == module).expect("a module");
-    let from = module.text.find(head).expect("the declaration");
-    module.text[from..].split("\nend").next().expect("text").lines().skip(1)
+    let of_module = mesh_std::files().filter(|(known, _)| known.path == module);
+    let mut declared = of_module.filter_map(|(_, file)| Some(&file.text[file.text.find(head)?..]));
+    declared.next().expect("the declaration").split("\nend").next().expect("text").lines().skip(1)
 }
 
 /// The arms `left -> right` of a function's body.

@@ -166,7 +166,7 @@ impl<'a> Checker<'a> {
     fn finish(mut self) -> Outcome {
         let facts = self.recorder.take().map_or_else(Facts::default, |recorder| recorder.finish(&self.env.scope));
         let mut types: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
-        types.sort_by_key(|decl| (decl.span.start, decl.name));
+        types.sort_by_key(|decl| (decl.span.beginning(), decl.name));
         let traits: Vec<_> = self.env.traits.own().cloned().collect();
         let impls: Vec<_> = self.impls.iter().filter(|item| item.alive).map(|item| item.decl.clone()).collect();
         let mut values: FxIndexMap<Symbol, Vec<_>> = FxIndexMap::default();
@@ -187,7 +187,7 @@ impl<'a> Checker<'a> {
         let mut diagnostics = self.diags;
         let mut seen: FxHashSet<(Code, Span)> = FxHashSet::default();
         diagnostics.retain(|diagnostic| seen.insert((diagnostic.code, diagnostic.primary().span)));
-        diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
+        diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.beginning());
         let module = typed::Module { path: self.module, functions: self.done, types, traits, impls };
         (module, interface, diagnostics, facts)
     }

@@ -205,7 +205,7 @@ impl<'a> Checker<'a> {
     /// E0002 for declarations whose instances never end.
     pub fn reject_endless_types(&mut self) {
         let mut own: Vec<Arc<TypeDecl>> = self.env.types.own().cloned().collect();
-        own.sort_by_key(|decl| (decl.span.start, decl.name));
+        own.sort_by_key(|decl| (decl.span.beginning(), decl.name));
         let mut flows = Vec::new();
         for (from, decl) in own.iter().enumerate() {
             let parts: Vec<(&Ty, Span)> = match &decl.kind {

@@ -39,7 +39,7 @@ impl Checker<'_> {
         left.extend(self.env.types.own().filter(|decl| is_bare(decl)).map(|decl| decl.name));
         let mut empty: Vec<&TypeDecl> =
             left.iter().filter_map(|name| self.env.types.get(name)).map(|decl| &**decl).collect();
-        empty.sort_by_key(|decl| decl.span.start);
+        empty.sort_by_key(|decl| decl.span.beginning());
         let found: Vec<Diagnostic> = empty.into_iter().map(warning).collect();
         self.diags.extend(found);
     }

@@ -393,7 +393,9 @@ impl<'a> Checker<'a> {
     /// Whether something was told that is wrong in a function.
     pub fn is_mistaken(&self, key: (Symbol, u32)) -> bool {
         let items = &self.functions[&key].items;
-        let inside = |span: Span| items.iter().any(|item| span.start >= item.start && span.end <= item.end);
+        let within =
+            |span: Span, item: &Span| span.file == item.file && span.start >= item.start && span.end <= item.end;
+        let inside = |span: Span| items.iter().any(|item| within(span, item));
         self.diags.iter().any(|found| found.is_error() && inside(found.primary().span))
     }
 

@@ -74,7 +74,8 @@ pub fn known_to_library(decl: &ImplDecl) -> Diagnostic {
 pub fn overlap(decl: &ImplDecl, known: &ImplDecl, module: &mesh_common::ModulePath) -> Diagnostic {
     let is_here = known.methods.values().all(|function| function.module == *module);
     // What is derived comes after what is written, wherever it stands.
-    let (decl, known) = if is_here && known.span.start > decl.span.start { (known, decl) } else { (decl, known) };
+    let (decl, known) =
+        if is_here && known.span.beginning() > decl.span.beginning() { (known, decl) } else { (decl, known) };
     let subject = print::ty(&decl.subject, &decl.params);
     let message = format!("`{}` for {subject} is implemented twice", decl.interface.name);
     let diagnostic = Diagnostic::error(Code::E0026, message, decl.span, "the second impl");

@@ -155,7 +155,7 @@ pub fn interface(interface: &Interface) -> String {
     let mut values: Vec<&ValueDecl> = interface.values.values().flatten().map(|decl| &**decl).collect();
     // A service's own loop and handlers are no function that a program can name.
     values.retain(|value| value.public || value.kind != ValueKind::Service);
-    values.sort_by_key(|value| (value.span.start, value.function.name, value.function.arity));
+    values.sort_by_key(|value| (value.span.beginning(), value.function.name, value.function.arity));
     values.into_iter().map(|value| format!("{}\n", declaration(value))).collect()
 }
 

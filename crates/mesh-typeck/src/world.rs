@@ -121,7 +121,7 @@ impl World {
             None => by_head.values().flatten().collect(),
         };
         found.retain(|(module, _)| sees(*module));
-        found.sort_by_key(|(module, decl)| (*module, decl.span.start));
+        found.sort_by_key(|(module, decl)| (*module, decl.span.beginning()));
         found.into_iter().map(|(_, decl)| decl.clone()).collect()
     }
 
@@ -144,7 +144,7 @@ impl World {
             None => known.values().collect(),
         };
         found.retain(|decl| sees(decl.name.module));
-        found.sort_by_key(|decl| (decl.name.module, decl.span.start));
+        found.sort_by_key(|decl| (decl.name.module, decl.span.beginning()));
         found.into_iter().cloned().collect()
     }
 }

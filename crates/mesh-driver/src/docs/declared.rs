@@ -10,8 +10,8 @@ use mesh_typeck::types::{Interface, ValueDecl, ValueKind};
 use super::written::{Paths, Written, paths_of, paths_of_head, pieced};
 use super::{Declaration, Entry, EntryKind, Part};
 
-/// All declarations of a module that have names.
-pub fn entries(tree: &ast::Module, written: &Written<'_>, interface: Option<&Interface>) -> Vec<Entry> {
+/// All declarations of a file that have names.
+pub fn entries(items: &[Item], written: &Written<'_>, interface: Option<&Interface>) -> Vec<Entry> {
     let mut seen = HashSet::new();
     let entry = |item: &Item| {
         let entry = Declared { item, written, interface }.entry()?;
@@ -19,7 +19,7 @@ pub fn entries(tree: &ast::Module, written: &Written<'_>, interface: Option<&Int
         let is_first = entry.arity.is_none() || seen.insert((entry.name, entry.arity));
         is_first.then_some(entry)
     };
-    tree.items.iter().flat_map(Item::declared).filter_map(entry).collect()
+    items.iter().flat_map(Item::declared).filter_map(entry).collect()
 }
 
 /// A declaration and what is known of it.

@@ -117,12 +117,23 @@ fn definitions_in_all_files() {
 }
 
 fn definitions_in_the_library_are_files() {
-    let mut client = client();
-    let params = goto(&mut client, "main.mpl", "Int.to_str~ing");
-    let place = one(client.request::<r::GotoDefinition>(params));
-    let path = client.path(&client.name(&place.uri));
-    let line = std::fs::read_to_string(path).unwrap().lines().nth(place.range.start.line as usize).unwrap().to_owned();
-    assert!(line.contains("fn to_string("), "{line}");
+    let main = "fn main() do\n  map([1], Int.to_string) |> compare([\"1\"]) |> println()\nend\n";
+    let mut client = Client::start(&[("main.mpl", main)]);
+    // A module of the library may have several files.
+    for (marked, file, declared) in [
+        ("Int.to_str~ing", "std/int.mpl", "fn to_string("),
+        ("print~ln", "std/prelude.mpl", "fn println("),
+        ("m~ap(", "std/prelude/lists.mpl", "fn map<"),
+        ("comp~are(", "std/prelude/outcomes.mpl", "fn compare<"),
+    ] {
+        let params = goto(&mut client, "main.mpl", marked);
+        let place = one(client.request::<r::GotoDefinition>(params));
+        let path = client.path(&client.name(&place.uri));
+        assert!(path.ends_with(file), "{path:?}");
+        let text = std::fs::read_to_string(path).unwrap();
+        let line = text.lines().nth(place.range.start.line as usize).unwrap();
+        assert!(line.contains(declared), "{line}");
+    }
     client.end();
 }
 

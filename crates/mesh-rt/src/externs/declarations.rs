@@ -3,8 +3,6 @@
 
 use std::collections::BTreeMap;
 
-use mesh_std::MODULES;
-
 use super::EXTERN_FNS;
 use crate::abi::RuntimeFn;
 
@@ -26,8 +24,8 @@ impl Declared {
 
 fn declarations() -> BTreeMap<String, Declared> {
     let mut found = BTreeMap::new();
-    for module in MODULES {
-        let lines: Vec<&str> = module.text.lines().collect();
+    for (_, file) in mesh_std::files() {
+        let lines: Vec<&str> = file.text.lines().collect();
         for (i, line) in lines.iter().enumerate() {
             let symbol = line.trim_start().strip_prefix("@extern(\"").and_then(|rest| rest.split('"').next());
             let Some(symbol) = symbol.filter(|symbol| symbol.starts_with("mesh_")) else { continue };
@@ -35,14 +33,14 @@ fn declarations() -> BTreeMap<String, Declared> {
             let text = lines[i + 1..].iter().copied().take_while(ends).collect::<Vec<_>>().join(" ");
             let is_function = |(head, _): &(&str, &str)| head.contains("fn ") && !line.starts_with(' ');
             let Some((head, rest)) = text.split_once('(').filter(is_function) else {
-                found.insert(symbol.to_owned(), Declared::without_shape(format!("{}:{}", module.file, i + 1)));
+                found.insert(symbol.to_owned(), Declared::without_shape(format!("{}:{}", file.name, i + 1)));
                 continue;
             };
             let (params, rest) = split_at_closing(rest);
             let result = rest.trim_start().strip_prefix("->").unwrap_or("()").trim();
             let params = params.split(" :: ").skip(1).map(|ty| ty.trim().to_owned()).collect();
             let declared = Declared {
-                place: format!("{}:{}", module.file, i + 1),
+                place: format!("{}:{}", file.name, i + 1),
                 is_generic: head.contains('<'),
                 params,
                 result: result.to_owned(),

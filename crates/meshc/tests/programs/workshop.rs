@@ -106,7 +106,7 @@ fn script(name: &str, args: &[&Path]) -> Result<Output, String> {
 }
 
 /// What lies below a prefix, some of it.
-const PARTS: [&str; 10] = [
+const PARTS: [&str; 11] = [
     "bin/meshc",
     "lib/mesh/libmesh_rt.a",
     "share/bash-completion/completions/meshc",
@@ -115,6 +115,7 @@ const PARTS: [&str; 10] = [
     "share/man/man1/meshc-build.1",
     "share/mesh/editors/tree-sitter-mesh/src/parser.c",
     "share/mesh/std/list.mpl",
+    "share/mesh/std/prelude/lists.mpl",
     "share/nvim/site/ftplugin/mesh.lua",
     "share/nvim/site/queries/mesh/highlights.scm",
 ];

@@ -101,8 +101,8 @@ fn write(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
 /// What functions of the runtime are called in the library: `List.append` for `mesh_list_append`.
 fn library_names() -> HashMap<String, String> {
     let mut names = HashMap::new();
-    for module in mesh_std::MODULES {
-        for part in module.text.split("@extern(\"").skip(1) {
+    for (module, file) in mesh_std::files() {
+        for part in file.text.split("@extern(\"").skip(1) {
             let Some((symbol, rest)) = part.split_once('"') else { continue };
             let name = rest.split_once("fn ").map_or("", |(_, rest)| rest);
             let end = name.find(|sign: char| !sign.is_alphanumeric() && sign != '_').unwrap_or(name.len());
