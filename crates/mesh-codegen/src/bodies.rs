@@ -1,10 +1,28 @@
 //! Bodies of functions, for tests of what is found in them. Functions and labels are numbers.
 
-use mesh_common::{FileId, Idx, Span};
-use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Label, Op, Stmt, Var};
+use mesh_common::{FileId, Idx, IndexVec, Span, Symbol};
+use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Stmt, TyId, Var};
 
 fn nowhere() -> Span {
     Span::new(FileId::from_usize(0), 0, 0)
+}
+
+/// A function without parameters, whose result is of type 0.
+pub(crate) fn function(body: Block) -> Function {
+    Function {
+        name: Symbol::new("f"),
+        version: None,
+        params: Vec::new(),
+        borrowed: Vec::new(),
+        lends: None,
+        own: Vec::new(),
+        vars: IndexVec::new(),
+        labels: 0,
+        result: TyId::from_usize(0),
+        body,
+        span: nowhere(),
+        is_closure: false,
+    }
 }
 
 pub(crate) fn block(stmts: Vec<Stmt>, end: End) -> Block {

@@ -23,7 +23,7 @@ impl Native {
 #[derive(Clone, Copy, Debug)]
 pub struct Kind {
     pub target: Target,
-    /// Its size counts, and not how long it takes to link it.
+    /// Its size counts, and not how long it takes to link it, unless it is large.
     pub release: bool,
     /// It holds the C library, too.
     pub is_static: bool,
@@ -32,7 +32,8 @@ pub struct Kind {
 /// Links `objects`, C code and the archive `runtime` (`libmesh_rt.a`) to the executable `output`. Line tables stay in,
 /// because crash reports need them. `folder` is used for what is needed on the way. Where speed is not what
 /// counts, the system's linker does it, unless `MESH_LINKER` names one: the fast ones keep the exception tables of
-/// functions that are dropped.
+/// functions that are dropped. These are the runtime's, and next to nothing beside a program of several modules, which
+/// takes the system's linker long.
 pub fn link(
     objects: &[PathBuf],
     native: &Native,
@@ -41,7 +42,8 @@ pub fn link(
     output: &Path,
     kind: Kind,
 ) -> Result<(), Error> {
-    let mut command = compiler(kind.target, folder, kind.release)?;
+    let is_small = kind.release && objects.len() == 1;
+    let mut command = compiler(kind.target, folder, is_small)?;
     command.arg("-o").arg(output).args(objects).args(&native.objects).arg(runtime);
     command.arg("-Wl,--gc-sections,--discard-all").args(native.libraries()).args(["-lm", "-lpthread", "-ldl"]);
     if kind.is_static {
@@ -97,10 +99,10 @@ pub fn tool(program: impl AsRef<OsStr>, folder: &Path) -> Command {
     command
 }
 
-/// The target's `cc` with the linker that is asked for, or with a fast one where speed counts and one is installed.
-fn compiler(target: Target, folder: &Path, release: bool) -> Result<Command, Error> {
+/// The target's `cc` with the linker that is asked for, or with a fast one where the executable need not be small and one is installed.
+fn compiler(target: Target, folder: &Path, is_small: bool) -> Result<Command, Error> {
     let linker = match named_linker()? {
-        None if !release => fast_linker(),
+        None if !is_small => fast_linker(),
         named => named,
     };
     let mut command = tool(target.c_compiler(), folder);

@@ -139,7 +139,7 @@ impl<'ctx, 'p> Codegen<'ctx, 'p> {
         }
         value.set_call_conventions(if self.plan.calls_by_tail(id) { TAILCC } else { FASTCC });
         self.add_frame_attributes(value);
-        if self.plan.is_in_large_circle(id) || self.plan.may_park(id) {
+        if self.plan.is_in_large_circle(id) || self.plan.may_park(id) || self.plan.is_full(id) {
             self.add_attribute(value, AttributeLoc::Function, "noinline");
         }
         if self.plan.is_brief(id) {

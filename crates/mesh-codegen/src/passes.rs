@@ -38,7 +38,7 @@ fn function() -> String {
         "simplifycfg",
         COMBINE,
         "loop(loop-idiom,indvars,loop-deletion,loop-unroll-full)",
-        "gvn<>,dse,adce,simplifycfg",
+        "gvn<>,adce,simplifycfg",
         COMBINE,
     ]
     .join(",")
@@ -48,7 +48,7 @@ fn function() -> String {
 pub(crate) fn for_large_programs() -> String {
     let function = function();
     format!(
-        "always-inline,cgscc(devirt<1>(inline,function-attrs,function<eager-inv;no-rerun>({function}))),elim-avail-extern,rpo-function-attrs,\
+        "cgscc(devirt<1>(inline,function-attrs,function<eager-inv;no-rerun>({function}))),elim-avail-extern,rpo-function-attrs,\
          function<eager-inv>(loop-vectorize,{COMBINE},slp-vectorizer,loop-unroll<O2>,loop-mssa(licm<allowspeculation>),simplifycfg<sink-common-insts>),\
          globaldce,constmerge"
     )

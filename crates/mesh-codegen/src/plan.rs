@@ -27,11 +27,17 @@ pub(crate) struct Plan<'p> {
     parking: HashSet<FuncId>,
     /// Functions of large circles of calls.
     circling: HashSet<FuncId>,
+    /// Functions that hold enough already.
+    full: HashSet<FuncId>,
     worth: Worth,
 }
 
 /// In a circle of so many functions that call each other LLVM puts none into another: it would do so over and over.
 const LARGE_CIRCLE: usize = 100;
+
+/// LLVM puts a function with one caller into that one, however long it is, and simplifies all of the caller again: along a chain of such
+/// functions, what it has put in place before, too. One that has got so many statements goes no further.
+const MOST_HELD: usize = 150;
 
 impl<'p> Plan<'p> {
     /// `is_large`: what the program takes to compile counts, too.
@@ -47,6 +53,7 @@ impl<'p> Plan<'p> {
             symbols: symbols(program),
             tail_calling: tail_calling(program),
             parking: parking(program),
+            full: full(program, &groups),
             worth: if is_large { Worth::of(program, &groups, |id| circling.contains(&id)) } else { Worth::default() },
             circling,
         }
@@ -66,6 +73,11 @@ impl<'p> Plan<'p> {
     /// Whether a function is one of very many that call each other.
     pub fn is_in_large_circle(&self, id: FuncId) -> bool {
         self.circling.contains(&id)
+    }
+
+    /// Whether a function holds so much, with what is put in place in it, that it stays a function of its own.
+    pub fn is_full(&self, id: FuncId) -> bool {
+        self.full.contains(&id)
     }
 
     /// Whether a function calls what others hold themselves.
@@ -145,6 +157,25 @@ fn parking(program: &Program) -> HashSet<FuncId> {
     found
 }
 
+/// Of functions with one caller, those that have many statements together with functions with one caller that they call.
+fn full(program: &Program, groups: &[Vec<FuncId>]) -> HashSet<FuncId> {
+    let mut callers: IndexVec<FuncId, usize> = program.functions.iter().map(|_| 0).collect();
+    program.functions.iter().for_each(|function| visit_callees(&function.body, &mut |callee| callers[callee] += 1));
+    let mut full = HashSet::new();
+    let mut held: IndexVec<FuncId, usize> = program.functions.iter().map(|_| 0).collect();
+    for &id in groups.iter().flatten() {
+        let body = &program.functions[id].body;
+        let mut statements = weight(body);
+        visit_callees(body, &mut |callee| statements += held[callee]);
+        if callers[id] == 1 && statements > MOST_HELD {
+            full.insert(id);
+        } else if callers[id] == 1 {
+            held[id] = statements;
+        }
+    }
+    full
+}
+
 fn visit_closures(block: &Block, found: &mut impl FnMut(FuncId, &[Var])) {
     visit_blocks(block, &mut |block| {
         for stmt in &block.stmts {
@@ -189,5 +220,44 @@ pub(crate) fn visit_blocks(block: &Block, visit: &mut impl FnMut(&Block)) {
         if let Some(block) = default {
             visit_blocks(block, visit);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use mesh_common::Idx;
+
+    use super::*;
+    use crate::bodies::{block, call, function, op, ret};
+
+    /// Functions of 22 statements, each of which calls these.
+    fn full_ones(functions: usize, callees: impl Fn(usize) -> Vec<usize>) -> Vec<usize> {
+        let body = |at: usize| {
+            let called = callees(at);
+            let own = (called.len()..21).map(|_| op(Op::Unit));
+            block(own.chain(called.iter().map(|at| call(*at))).collect(), ret())
+        };
+        let mut program = Program::default();
+        program.functions = (0..functions).map(|at| function(body(at))).collect();
+        let mut found: Vec<usize> = full(&program, &brief::groups(&program)).iter().map(|id| id.index()).collect();
+        found.sort_unstable();
+        found
+    }
+
+    #[test]
+    fn a_chain_of_functions_with_one_caller_is_cut() {
+        assert_eq!(full_ones(40, |at| at.checked_sub(1).into_iter().collect()), [6, 13, 20, 27, 34]);
+    }
+
+    #[test]
+    fn what_two_call_is_held_by_none() {
+        // Every second one has two callers.
+        let callees = |at: usize| match at {
+            0 => vec![],
+            at if at % 2 == 0 => vec![at - 1],
+            1 => vec![0],
+            at => vec![at - 1, at - 3],
+        };
+        assert_eq!(full_ones(40, callees), [0; 0]);
     }
 }

@@ -182,6 +182,23 @@ pub struct Block {
     pub end: End,
 }
 
+impl Block {
+    /// Each function that a block and all in it call or make a closure of, to change it.
+    pub fn visit_functions(&mut self, visit: &mut impl FnMut(&mut FuncId)) {
+        for stmt in &mut self.stmts {
+            match stmt {
+                Stmt::Let { op: Op::Call(Callee::Function(id), _) | Op::Closure { function: id, .. }, .. } => visit(id),
+                Stmt::Join { body, .. } => body.visit_functions(visit),
+                Stmt::Let { .. } | Stmt::Retain(_) | Stmt::Release(_) | Stmt::Unpack { .. } => {}
+            }
+        }
+        if let End::TailCall { callee: Callee::Function(id), .. } = &mut self.end {
+            visit(id);
+        }
+        self.end.branches_mut().for_each(|block| block.visit_functions(visit));
+    }
+}
+
 #[derive(Clone, Debug)]
 pub enum Stmt {
     Let {

@@ -1,5 +1,6 @@
 //! The middle of the compiler: closed programs, how they are made from typed trees, and what is done to them.
 
+mod alike;
 pub mod higher_order;
 pub mod ir;
 pub mod layout;
@@ -60,6 +61,7 @@ pub fn compile_next(
 }
 
 fn finish(mut program: ir::Program, check: bool, release: bool) -> Result<ir::Program, Refusal> {
+    alike::unite(&mut program);
     let bug = |pass: &'static str| move |error: String| Refusal::Bug(format!("{pass}: {error}"));
     if check {
         verify::verify(&program).map_err(bug("after lowering"))?;

@@ -159,6 +159,30 @@ fn orders_of_closures_have_an_end() {
     assert!((2..=33).contains(&versions), "{versions} versions");
 }
 
+/// Pids are the same words whatever their actors receive: only what compares that has code of its own for each.
+#[test]
+fn pids_of_all_actors_are_handled_by_one_instance() {
+    let actor = |at: usize| {
+        format!(
+            "struct M{at} do\n  v :: Int\nend\nactor a{at}() do\n  receive do\n    m -> do\n      let M{at} {{ v }} = m\n      \
+             println(\"${{v}}\")\n    end\n  end\nend\n"
+        )
+    };
+    let used = |at: usize| {
+        format!("  let l{at} = kept([spawn(a{at})])\n  tell(self(), l{at})\n  println(\"${{List.length(l{at})}}\")\n")
+    };
+    let (actors, uses): (String, String) = ((0..3).map(actor).collect(), (0..3).map(used).collect());
+    let text = format!(
+        "{actors}fn tell<M>(pid :: Pid, message :: M) do\n  send(pid, message)\nend\n\
+         fn kept<M>(pids :: List<Pid<M>>) -> List<Pid<M>> = List.filter(pids, fn pid -> Process.alive(pid) end)\n\
+         fn main() do\n{uses}end\n"
+    );
+    let program = compiled(mesh_driver::check_sources([("main.mpl".to_owned(), text)]), false);
+    let instances = |name: &str| program.functions.iter().filter(|function| function.name.as_str().starts_with(name));
+    let counts = ["Main.kept<", "List.filter<", "Main.tell<"].map(|name| instances(name).count());
+    assert_eq!(counts, [2, 1, 3]);
+}
+
 /// Types without words that hold each other twice: 2 to the power of 60 of the first one lie in the last one.
 #[test]
 fn types_without_words_are_laid_out_once() {
