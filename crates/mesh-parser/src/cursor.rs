@@ -282,10 +282,29 @@ impl<'t> Cursor<'t> {
         }
         token
     }
+    /// Takes a token, and, with a complaint, the same one behind it where it can never stand twice.
+    fn bump_single(&mut self) -> Token {
+        use TokenKind::*;
+        let token = self.bump();
+        let is_single =
+            matches!(token.kind, Do | Arrow | FatArrow | Eq | In | ColonColon | Colon | Comma | Import | For);
+        while is_single && self.at(token.kind) && !self.newline_before() {
+            let again = self.bump().span;
+            let message = format!("this `{}` is one too many", self.text_of(again));
+            let fix = Fix {
+                title: "remove it".to_owned(),
+                edits: vec![(Span { start: token.span.end, ..again }, String::new())],
+                certain: true,
+            };
+            let diagnostic = Diagnostic::error(Code::P0001, message, again, "written twice");
+            self.report(diagnostic.help("remove it").fix(fix));
+        }
+        token
+    }
     pub fn eat(&mut self, kind: TokenKind) -> bool {
         let found = self.at(kind);
         if found {
-            self.bump();
+            self.bump_single();
         }
         found
     }
@@ -440,7 +459,7 @@ impl<'t> Cursor<'t> {
 
     pub fn expect(&mut self, kind: TokenKind, what: &str) -> Parsed<Token> {
         if self.at(kind) {
-            return Ok(self.bump());
+            return Ok(self.bump_single());
         }
         if foreign::stands_for(self, kind) {
             return Ok(self.token_at(self.at.saturating_sub(1)));

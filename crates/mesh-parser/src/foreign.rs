@@ -214,6 +214,7 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
             return true;
         }
         (T::Do, _) => return layout::do_left_out(cursor),
+        (T::Arrow, _) => return layout::arrow_left_out(cursor),
         _ => return false,
     };
     let blank = if cursor.touches() && wanted != T::Colon { " " } else { "" };

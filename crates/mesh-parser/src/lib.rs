@@ -20,7 +20,7 @@ pub use tail::begins_tail;
 const TOGETHER: usize = 32;
 
 /// How often a file that is wrong is read by its layout, at most: each time more is known of its `end`s.
-const READINGS: usize = 4;
+const READINGS: usize = 6;
 
 /// Parses one file. The tree holds explicit error nodes where the diagnostics are.
 pub fn parse(file: FileId, text: &str, module: ModulePath) -> (ast::Module, Vec<Diagnostic>) {
@@ -38,14 +38,17 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
             // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an
             // `end` is missing, so only then does the parser look at them.
             let (mut tree, mut diagnostics) = parse_tokens(cursor(), *module, lexed, &item);
-            let (mut extra_ends, mut left) = (0, usize::MAX);
+            let (mut extra_ends, mut read) = (0, None);
             for _ in 0..READINGS {
-                // Behind an `end` that closes nothing others may have been skipped.
-                let found = ends_that_close_nothing(&diagnostics);
-                if found >= left || !diagnostics.iter().any(Diagnostic::is_error) {
+                // Behind an `end` that closes nothing others may have been skipped: each reading comes further.
+                let found: Vec<u32> = ends_that_close_nothing(&diagnostics).collect();
+                let first = found.first().copied().unwrap_or(u32::MAX);
+                if read.is_some_and(|read| read >= first || found.is_empty())
+                    || !diagnostics.iter().any(Diagnostic::is_error)
+                {
                     break;
                 }
-                (extra_ends, left) = (extra_ends + found, found);
+                (extra_ends, read) = (extra_ends + found.len(), Some(first));
                 (tree, diagnostics) = parse_tokens(cursor().by_layout(extra_ends), *module, lexed, &item);
             }
             parsed.push((tree, diagnostics));
@@ -54,8 +57,9 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
     parsed
 }
 
-fn ends_that_close_nothing(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.message == foreign::CLOSES_NOTHING).count()
+fn ends_that_close_nothing(diagnostics: &[Diagnostic]) -> impl Iterator<Item = u32> {
+    let found = diagnostics.iter().filter(|diagnostic| diagnostic.message == foreign::CLOSES_NOTHING);
+    found.map(|diagnostic| diagnostic.primary().span.start)
 }
 
 fn parse_tokens<'t>(
