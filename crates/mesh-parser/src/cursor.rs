@@ -144,8 +144,10 @@ pub struct Cursor<'t> {
     pub unclosed_at: Option<u32>,
     /// Whether an item at the start of a line ends what is still open.
     pub by_layout: bool,
-    /// How many more `end`s there are than blocks, as was found before: the layout says which.
-    pub extra_ends: usize,
+    /// Each `end` that was skipped behind an item: it closes nothing.
+    pub left_ends: Vec<u32>,
+    /// Where an `end` was found to close nothing before: the layout says which one before it is too many.
+    pub extra_ends: Vec<u32>,
     /// Reserved words that were taken for names: told once.
     reserved: Vec<TokenKind>,
 }
@@ -176,20 +178,21 @@ impl<'t> Cursor<'t> {
             unread: Vec::new(),
             unclosed_at: None,
             by_layout: false,
-            extra_ends: 0,
+            left_ends: Vec::new(),
+            extra_ends: Vec::new(),
             reserved: Vec::new(),
         }
     }
 
     /// The same, for a file that is known to be wrong somewhere.
-    pub fn by_layout(mut self, extra_ends: usize) -> Self {
+    pub fn by_layout(mut self, extra_ends: Vec<u32>) -> Self {
         (self.by_layout, self.extra_ends) = (true, extra_ends);
         self
     }
 
-    /// The diagnostics, and what was skipped as the comments of other languages.
-    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Span>) {
-        (self.diagnostics, self.unread)
+    /// The diagnostics, what was skipped as the comments of other languages, and where an `end` closes nothing.
+    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Span>, Vec<u32>) {
+        (self.diagnostics, self.unread, self.left_ends)
     }
 
     // ---- looking -----------------------------------------------------------------------------------------------

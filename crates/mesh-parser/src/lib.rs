@@ -20,7 +20,7 @@ pub use tail::begins_tail;
 const TOGETHER: usize = 32;
 
 /// How often a file that is wrong is read by its layout, at most: each time more is known of its `end`s.
-const READINGS: usize = 6;
+const READINGS: usize = 4;
 
 /// Parses one file. The tree holds explicit error nodes where the diagnostics are.
 pub fn parse(file: FileId, text: &str, module: ModulePath) -> (ast::Module, Vec<Diagnostic>) {
@@ -37,19 +37,20 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
             let cursor = || Cursor::new(*file, text, lexed);
             // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an
             // `end` is missing, so only then does the parser look at them.
-            let (mut tree, mut diagnostics) = parse_tokens(cursor(), *module, lexed, &item);
-            let (mut extra_ends, mut read) = (0, None);
-            for _ in 0..READINGS {
-                // Behind an `end` that closes nothing others may have been skipped: each reading comes further.
-                let found: Vec<u32> = ends_that_close_nothing(&diagnostics).collect();
-                let first = found.first().copied().unwrap_or(u32::MAX);
-                if read.is_some_and(|read| read >= first || found.is_empty())
-                    || !diagnostics.iter().any(Diagnostic::is_error)
-                {
+            let (mut tree, mut diagnostics, mut left_ends) = parse_tokens(cursor(), *module, lexed, &item);
+            let mut extra_ends: Vec<u32> = Vec::new();
+            for reading in 0..READINGS {
+                // Behind an `end` that closes nothing others may have been skipped.
+                let known = extra_ends.len();
+                extra_ends.append(&mut left_ends);
+                extra_ends.sort_unstable();
+                extra_ends.dedup();
+                let is_read = reading > 0 && extra_ends.len() == known;
+                if is_read || !diagnostics.iter().any(Diagnostic::is_error) {
                     break;
                 }
-                (extra_ends, read) = (extra_ends + found.len(), Some(first));
-                (tree, diagnostics) = parse_tokens(cursor().by_layout(extra_ends), *module, lexed, &item);
+                let again = cursor().by_layout(extra_ends.clone());
+                (tree, diagnostics, left_ends) = parse_tokens(again, *module, lexed, &item);
             }
             parsed.push((tree, diagnostics));
         }
@@ -57,19 +58,14 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
     parsed
 }
 
-fn ends_that_close_nothing(diagnostics: &[Diagnostic]) -> impl Iterator<Item = u32> {
-    let found = diagnostics.iter().filter(|diagnostic| diagnostic.message == foreign::CLOSES_NOTHING);
-    found.map(|diagnostic| diagnostic.primary().span.start)
-}
-
 fn parse_tokens<'t>(
     mut cursor: Cursor<'t>,
     module: ModulePath,
     lexed: &Lexed,
     item: &Rule<'t, ast::Item>,
-) -> (ast::Module, Vec<Diagnostic>) {
+) -> (ast::Module, Vec<Diagnostic>, Vec<u32>) {
     let tree = grammar::module(&mut cursor, module, item);
-    let (found, unread) = cursor.finish();
+    let (found, unread, left_ends) = cursor.finish();
     let is_read = |at: u32| !unread.iter().any(|comment| (comment.start..comment.end).contains(&at));
     // Behind a string without end nothing is what it seems.
     let readable = lexed.unclosed.map_or(u32::MAX, |string| string.start);
@@ -77,5 +73,5 @@ fn parse_tokens<'t>(
     let lexical = lexed.diagnostics.iter().filter(|diagnostic| is_read(diagnostic.primary().span.start)).cloned();
     let mut diagnostics: Vec<Diagnostic> = lexical.chain(found.into_iter().filter(is_sound)).collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
-    (tree, diagnostics)
+    (tree, diagnostics, left_ends)
 }

@@ -277,12 +277,11 @@ impl Cursor<'_> {
 
     /// Whether an item begins at the token, at the start of a line, or a member of the declaration around, where the one before began.
     fn starts_item_at(&self, at: usize) -> bool {
-        if !self.by_layout {
-            return false;
-        }
-        if self.starts_member_at(at) {
-            return true;
-        }
+        self.by_layout && (self.starts_member_at(at) || self.leads_item_at(at))
+    }
+
+    /// Whether the token at the start of a line may begin an item.
+    fn leads_item_at(&self, at: usize) -> bool {
         let token = self.token_at(at);
         let from = || token.kind == T::Ident && self.text_of(token.span) == "from";
         let begins = match token.kind {
@@ -320,7 +319,7 @@ impl Cursor<'_> {
     /// Goes to the next line that begins, without a blank before it, with what may begin an item.
     pub fn recover_item(&mut self, first: Span) {
         if self.span() == first && !self.at(T::Do) && !self.at_end() {
-            self.bump();
+            self.bump_left();
         }
         loop {
             self.recover_statement(self.at);
@@ -330,7 +329,15 @@ impl Cursor<'_> {
             if self.at_end() || self.item_starts() || (leads && !closes) {
                 return;
             }
-            self.bump();
+            self.bump_left();
+        }
+    }
+
+    /// Skips a token outside of all items.
+    fn bump_left(&mut self) {
+        let skipped = self.bump();
+        if skipped.kind == T::End {
+            self.left_ends.push(skipped.span.start);
         }
     }
 
@@ -383,14 +390,41 @@ impl Cursor<'_> {
     /// deeper than what it would close, and so does the statement behind it, or behind it stands what is meant to end the block.
     pub fn skip_between(&mut self) {
         self.skip_separators();
-        while self.extra_ends > 0 && self.at(T::End) && self.is_within(self.place.opener) {
+        while self.at(T::End) && self.is_within(self.place.opener) && self.has_extra_end() {
             let span = self.bump().span;
-            self.extra_ends -= 1;
             let fix = Fix { title: "remove it".to_owned(), edits: vec![(span, String::new())], certain: true };
             let diagnostic = Diagnostic::error(Code::P0001, "this `end` is one too many", span, "closes nothing");
             self.report(diagnostic.help("remove it").fix(fix));
             self.skip_separators();
         }
+    }
+
+    /// Skips an `end` that stands where the line of the block began, and behind it the `else` of the block.
+    pub fn skip_end_before_else(&mut self) {
+        let at = self.at;
+        self.skip_separators_before(T::End);
+        let (end, next) = (self.token(), (self.at + 1..).find(|&at| self.token_at(at).kind != T::Newline));
+        let other = next.map(|next| self.token_at(next)).filter(|other| other.kind == T::Else);
+        let column = self.first_column(end.span).filter(|_| self.by_layout && end.kind == T::End);
+        let is_aligned = column.is_some() && column == self.indentation(self.place.opener);
+        let is_it = other.is_some_and(|other| is_aligned && [column, None].contains(&self.first_column(other.span)));
+        if !is_it {
+            self.at = at;
+            return;
+        }
+        self.bump();
+        let fix = Fix { title: "remove it".to_owned(), edits: vec![(end.span, String::new())], certain: true };
+        let message = "no `end` stands before `else`";
+        let diagnostic = Diagnostic::error(Code::P0001, message, end.span, "the `if` ends behind its `else`");
+        self.report(diagnostic.help("remove it").fix(fix));
+    }
+
+    /// Whether the item around, as the layout shows it, has more `end`s than blocks.
+    fn has_extra_end(&self) -> bool {
+        let behind = |at: usize| self.extra_ends.partition_point(|&end| end < self.token_at(at).span.start);
+        let Some(&end) = self.extra_ends.get(behind(self.at)) else { return false };
+        let until = |at: &usize| self.token_at(*at).span.start < end;
+        !(self.at..).take_while(until).any(|at| self.leads_item_at(at))
     }
 
     /// Whether the `end` at the cursor stands inside of the block that began at `opener`, by the look of the lines.
