@@ -144,8 +144,10 @@ pub struct Cursor<'t> {
     pub unclosed_at: Option<u32>,
     /// Whether an item at the start of a line ends what is still open.
     pub by_layout: bool,
-    /// How many more `end`s there are than blocks, as was found before: the layout says which.
-    pub extra_ends: usize,
+    /// Each `end` that was skipped behind an item: it closes nothing.
+    pub left_ends: Vec<u32>,
+    /// Where an `end` was found to close nothing before: the layout says which one before it is too many.
+    pub extra_ends: Vec<u32>,
     /// Reserved words that were taken for names: told once.
     reserved: Vec<TokenKind>,
 }
@@ -176,20 +178,21 @@ impl<'t> Cursor<'t> {
             unread: Vec::new(),
             unclosed_at: None,
             by_layout: false,
-            extra_ends: 0,
+            left_ends: Vec::new(),
+            extra_ends: Vec::new(),
             reserved: Vec::new(),
         }
     }
 
     /// The same, for a file that is known to be wrong somewhere.
-    pub fn by_layout(mut self, extra_ends: usize) -> Self {
+    pub fn by_layout(mut self, extra_ends: Vec<u32>) -> Self {
         (self.by_layout, self.extra_ends) = (true, extra_ends);
         self
     }
 
-    /// The diagnostics, and what was skipped as the comments of other languages.
-    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Span>) {
-        (self.diagnostics, self.unread)
+    /// The diagnostics, what was skipped as the comments of other languages, and where an `end` closes nothing.
+    pub fn finish(self) -> (Vec<Diagnostic>, Vec<Span>, Vec<u32>) {
+        (self.diagnostics, self.unread, self.left_ends)
     }
 
     // ---- looking -----------------------------------------------------------------------------------------------
@@ -282,10 +285,29 @@ impl<'t> Cursor<'t> {
         }
         token
     }
+    /// Takes a token, and, with a complaint, the same one behind it where it can never stand twice.
+    fn bump_single(&mut self) -> Token {
+        use TokenKind::*;
+        let token = self.bump();
+        let is_single =
+            matches!(token.kind, Do | Arrow | FatArrow | Eq | In | ColonColon | Colon | Comma | Import | For);
+        while is_single && self.at(token.kind) && !self.newline_before() {
+            let again = self.bump().span;
+            let message = format!("this `{}` is one too many", self.text_of(again));
+            let fix = Fix {
+                title: "remove it".to_owned(),
+                edits: vec![(Span { start: token.span.end, ..again }, String::new())],
+                certain: true,
+            };
+            let diagnostic = Diagnostic::error(Code::P0001, message, again, "written twice");
+            self.report(diagnostic.help("remove it").fix(fix));
+        }
+        token
+    }
     pub fn eat(&mut self, kind: TokenKind) -> bool {
         let found = self.at(kind);
         if found {
-            self.bump();
+            self.bump_single();
         }
         found
     }
@@ -440,7 +462,7 @@ impl<'t> Cursor<'t> {
 
     pub fn expect(&mut self, kind: TokenKind, what: &str) -> Parsed<Token> {
         if self.at(kind) {
-            return Ok(self.bump());
+            return Ok(self.bump_single());
         }
         if foreign::stands_for(self, kind) {
             return Ok(self.token_at(self.at.saturating_sub(1)));

@@ -21,9 +21,6 @@ mod words;
 use words::{advice, is_fn, is_let};
 pub use words::{function, statement, type_name, value};
 
-/// What is told at an `end` outside of all blocks.
-pub const CLOSES_NOTHING: &str = "this `end` closes nothing";
-
 /// Whether a word of another language begins a value of the module: `static LIMIT = 10`.
 pub fn begins_constant(cursor: &Cursor) -> bool {
     let word = cursor.text_of(cursor.span());
@@ -214,6 +211,7 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
             return true;
         }
         (T::Do, _) => return layout::do_left_out(cursor),
+        (T::Arrow, _) => return layout::arrow_left_out(cursor),
         _ => return false,
     };
     let blank = if cursor.touches() && wanted != T::Colon { " " } else { "" };
@@ -520,7 +518,8 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
             error(token.span, "this `}` closes nothing", "not expected here", "blocks end with `end`")
         }
         (_, T::End) if matches!(expected, "a declaration") => {
-            error(token.span, CLOSES_NOTHING, "no block is open here", "remove it, or look for an `end` too many above")
+            let help = "remove it, or look for an `end` too many above";
+            error(token.span, "this `end` closes nothing", "no block is open here", help)
         }
         (_, T::Semicolon) if matches!(expected, ")" | "]" | "}") => {
             error(token.span, "a `;` ends a statement", "not expected here", "separate with `,`")

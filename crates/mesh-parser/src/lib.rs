@@ -37,16 +37,20 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
             let cursor = || Cursor::new(*file, text, lexed);
             // Line breaks and indentation mean nothing in a program that is right. In one that is not they tell where an
             // `end` is missing, so only then does the parser look at them.
-            let (mut tree, mut diagnostics) = parse_tokens(cursor(), *module, lexed, &item);
-            let (mut extra_ends, mut left) = (0, usize::MAX);
-            for _ in 0..READINGS {
+            let (mut tree, mut diagnostics, mut left_ends) = parse_tokens(cursor(), *module, lexed, &item);
+            let mut extra_ends: Vec<u32> = Vec::new();
+            for reading in 0..READINGS {
                 // Behind an `end` that closes nothing others may have been skipped.
-                let found = ends_that_close_nothing(&diagnostics);
-                if found >= left || !diagnostics.iter().any(Diagnostic::is_error) {
+                let known = extra_ends.len();
+                extra_ends.append(&mut left_ends);
+                extra_ends.sort_unstable();
+                extra_ends.dedup();
+                let is_read = reading > 0 && extra_ends.len() == known;
+                if is_read || !diagnostics.iter().any(Diagnostic::is_error) {
                     break;
                 }
-                (extra_ends, left) = (extra_ends + found, found);
-                (tree, diagnostics) = parse_tokens(cursor().by_layout(extra_ends), *module, lexed, &item);
+                let again = cursor().by_layout(extra_ends.clone());
+                (tree, diagnostics, left_ends) = parse_tokens(again, *module, lexed, &item);
             }
             parsed.push((tree, diagnostics));
         }
@@ -54,18 +58,14 @@ pub fn parse_all(files: &[(FileId, &str, ModulePath)]) -> Vec<(ast::Module, Vec<
     parsed
 }
 
-fn ends_that_close_nothing(diagnostics: &[Diagnostic]) -> usize {
-    diagnostics.iter().filter(|diagnostic| diagnostic.message == foreign::CLOSES_NOTHING).count()
-}
-
 fn parse_tokens<'t>(
     mut cursor: Cursor<'t>,
     module: ModulePath,
     lexed: &Lexed,
     item: &Rule<'t, ast::Item>,
-) -> (ast::Module, Vec<Diagnostic>) {
+) -> (ast::Module, Vec<Diagnostic>, Vec<u32>) {
     let tree = grammar::module(&mut cursor, module, item);
-    let (found, unread) = cursor.finish();
+    let (found, unread, left_ends) = cursor.finish();
     let is_read = |at: u32| !unread.iter().any(|comment| (comment.start..comment.end).contains(&at));
     // Behind a string without end nothing is what it seems.
     let readable = lexed.unclosed.map_or(u32::MAX, |string| string.start);
@@ -73,5 +73,5 @@ fn parse_tokens<'t>(
     let lexical = lexed.diagnostics.iter().filter(|diagnostic| is_read(diagnostic.primary().span.start)).cloned();
     let mut diagnostics: Vec<Diagnostic> = lexical.chain(found.into_iter().filter(is_sound)).collect();
     diagnostics.sort_by_key(|diagnostic| diagnostic.primary().span.start);
-    (tree, diagnostics)
+    (tree, diagnostics, left_ends)
 }

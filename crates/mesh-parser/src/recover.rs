@@ -5,6 +5,7 @@ use mesh_common::{Code, Diagnostic, Span};
 use mesh_lexer::{Token, TokenKind as T};
 
 use crate::cursor::{Cursor, Parsed, Reported};
+use crate::foreign;
 
 /// Looks ahead and back end here, so that they take no more than constant time.
 const LONG_LINE: usize = 400;
@@ -127,6 +128,60 @@ impl Cursor<'_> {
 
     /// Where the arrow, or the `when`, of that arm is.
     pub fn next_arm(&self) -> Option<usize> {
+        self.marked_arm().or_else(|| self.arm_without_arrow())
+    }
+
+    /// Behind a pattern at the start of the line, when an operand follows it there: an arrow is missing between them.
+    fn arm_without_arrow(&self) -> Option<usize> {
+        let first = self.token();
+        let is_upper = |at: usize| self.text_of(self.token_at(at).span).starts_with(char::is_uppercase);
+        let mut at = self.position();
+        match first.kind {
+            T::Ident if self.text_of(first.span) == "_" => at += 1,
+            T::Ident if is_upper(at) => {
+                while self.token_at(at + 1).kind == T::Dot && is_upper(at + 2) {
+                    at += 2;
+                }
+                let next = self.token_at(at + 1);
+                let has_parts =
+                    next.kind == T::LBrace || (next.kind == T::LParen && self.glued(at + 1 - self.position()));
+                at = if has_parts { self.behind_brackets(at + 1)? } else { at + 1 };
+            }
+            T::Int | T::Float | T::Atom | T::True | T::False | T::Nil => at += 1,
+            T::Quote if self.token_at(at + 1).kind == T::StrEnd => at += 2,
+            T::Quote if self.token_at(at + 2).kind == T::StrEnd => at += 3,
+            T::LParen | T::LBracket => at = self.behind_brackets(at)?,
+            _ => return None,
+        }
+        self.first_column(first.span)?;
+        (self.begins_value(at) && !self.on_line_from(at, |kind, _| matches!(kind, T::Arrow | T::FatArrow | T::When)))
+            .then_some(at)
+    }
+
+    /// Whether a value begins at the token, apart from what stands before it.
+    pub fn begins_value(&self, at: usize) -> bool {
+        let token = self.token_at(at);
+        let begins = foreign::begins_operand(token.kind) || matches!(token.kind, T::LParen | T::LBracket);
+        let late = matches!(token.kind, T::If | T::While) && !self.on_line_from(at, |kind, _| kind == T::Do);
+        begins && !late && token.kind != T::Percent && token.span.start > self.token_at(at - 1).span.end
+    }
+
+    /// Behind the bracket that closes the one at `at`.
+    fn behind_brackets(&self, at: usize) -> Option<usize> {
+        let mut open = 0u32;
+        for at in at..at + LONG_HEAD {
+            match self.token_at(at).kind {
+                T::LParen | T::LBracket | T::LBrace => open += 1,
+                T::RParen | T::RBracket | T::RBrace if open == 1 => return Some(at + 1),
+                T::RParen | T::RBracket | T::RBrace => open -= 1,
+                T::Eof => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    fn marked_arm(&self) -> Option<usize> {
         let (mut at, mut brackets) = (self.at, 0u32);
         let mut before = T::Newline;
         loop {
@@ -179,6 +234,11 @@ impl Cursor<'_> {
         self.token_at(at).kind
     }
 
+    /// Whether an arrow stands on the rest of the line, outside of brackets.
+    pub fn arrow_on_line(&self) -> bool {
+        self.on_line(|kind, _| matches!(kind, T::Arrow | T::FatArrow))
+    }
+
     /// Whether a `do` stands on the rest of the line, outside of brackets.
     pub fn do_on_line(&self) -> bool {
         self.on_line(|kind, _| kind == T::Do)
@@ -191,8 +251,12 @@ impl Cursor<'_> {
 
     /// Whether a token of the line, outside of brackets, and the one behind it are as `wanted`.
     fn on_line(&self, wanted: impl Fn(T, T) -> bool) -> bool {
+        self.on_line_from(self.position(), wanted)
+    }
+
+    fn on_line_from(&self, from: usize, wanted: impl Fn(T, T) -> bool) -> bool {
         let mut brackets = 0i32;
-        for at in self.position()..self.position() + LONG_HEAD {
+        for at in from..from + LONG_HEAD {
             match self.token_at(at).kind {
                 kind if brackets == 0 && wanted(kind, self.token_at(at + 1).kind) => return true,
                 T::LParen | T::LBracket | T::LBrace => brackets += 1,
@@ -211,10 +275,13 @@ impl Cursor<'_> {
         marks.next() == Some(T::Arrow) && self.token_at(at + 2).kind != T::LParen
     }
 
+    /// Whether an item begins at the token, at the start of a line, or a member of the declaration around, where the one before began.
     fn starts_item_at(&self, at: usize) -> bool {
-        if !self.by_layout {
-            return false;
-        }
+        self.by_layout && (self.starts_member_at(at) || self.leads_item_at(at))
+    }
+
+    /// Whether the token at the start of a line may begin an item.
+    fn leads_item_at(&self, at: usize) -> bool {
         let token = self.token_at(at);
         let from = || token.kind == T::Ident && self.text_of(token.span) == "from";
         let begins = match token.kind {
@@ -227,6 +294,23 @@ impl Cursor<'_> {
         begins && before.is_none_or(|byte| matches!(byte, b'\n' | b'\r'))
     }
 
+    fn starts_member_at(&self, at: usize) -> bool {
+        let (token, line) = (self.token_at(at), self.place.line);
+        let named = || matches!(self.text_of(token.span), "info" | "child") && self.token_at(at + 1).kind == T::Ident;
+        let begins = match token.kind {
+            T::Fn | T::Def | T::Pub | T::Call | T::Cast | T::Terminate | T::At => true,
+            T::Ident => named(),
+            _ => false,
+        };
+        begins
+            && line > 0
+            && at > line
+            && matches!(
+                (self.first_column(token.span), self.first_column(self.token_at(line).span)),
+                (Some(column), Some(member)) if column <= member
+            )
+    }
+
     /// Whether an item begins at the next token, at the start of a line: a missing `end` must not swallow it.
     pub fn item_starts(&self) -> bool {
         self.starts_item_at(self.position())
@@ -235,7 +319,7 @@ impl Cursor<'_> {
     /// Goes to the next line that begins, without a blank before it, with what may begin an item.
     pub fn recover_item(&mut self, first: Span) {
         if self.span() == first && !self.at(T::Do) && !self.at_end() {
-            self.bump();
+            self.bump_left();
         }
         loop {
             self.recover_statement(self.at);
@@ -245,7 +329,15 @@ impl Cursor<'_> {
             if self.at_end() || self.item_starts() || (leads && !closes) {
                 return;
             }
-            self.bump();
+            self.bump_left();
+        }
+    }
+
+    /// Skips a token outside of all items.
+    fn bump_left(&mut self) {
+        let skipped = self.bump();
+        if skipped.kind == T::End {
+            self.left_ends.push(skipped.span.start);
         }
     }
 
@@ -294,12 +386,12 @@ impl Cursor<'_> {
         }
     }
 
-    /// Skips an `end` that is one too many: it stands deeper than what it would close, and so does the statement behind it, or behind
-    /// it, with `last`, stands the `end` that is meant.
-    pub fn skip_extra_end(&mut self, last: bool) {
-        while self.extra_ends > 0 && self.at(T::End) && self.is_within(self.place.opener, last) {
+    /// Goes to the next statement, member or arm, or to what ends the block. It skips each `end` that is one too many: it stands
+    /// deeper than what it would close, and so does the statement behind it, or behind it stands what is meant to end the block.
+    pub fn skip_between(&mut self) {
+        self.skip_separators();
+        while self.at(T::End) && self.is_within(self.place.opener) && self.has_extra_end() {
             let span = self.bump().span;
-            self.extra_ends -= 1;
             let fix = Fix { title: "remove it".to_owned(), edits: vec![(span, String::new())], certain: true };
             let diagnostic = Diagnostic::error(Code::P0001, "this `end` is one too many", span, "closes nothing");
             self.report(diagnostic.help("remove it").fix(fix));
@@ -307,13 +399,42 @@ impl Cursor<'_> {
         }
     }
 
+    /// Skips an `end` that stands where the line of the block began, and behind it the `else` of the block.
+    pub fn skip_end_before_else(&mut self) {
+        let at = self.at;
+        self.skip_separators_before(T::End);
+        let (end, next) = (self.token(), (self.at + 1..).find(|&at| self.token_at(at).kind != T::Newline));
+        let other = next.map(|next| self.token_at(next)).filter(|other| other.kind == T::Else);
+        let column = self.first_column(end.span).filter(|_| self.by_layout && end.kind == T::End);
+        let is_aligned = column.is_some() && column == self.indentation(self.place.opener);
+        let is_it = other.is_some_and(|other| is_aligned && [column, None].contains(&self.first_column(other.span)));
+        if !is_it {
+            self.at = at;
+            return;
+        }
+        self.bump();
+        let fix = Fix { title: "remove it".to_owned(), edits: vec![(end.span, String::new())], certain: true };
+        let message = "no `end` stands before `else`";
+        let diagnostic = Diagnostic::error(Code::P0001, message, end.span, "the `if` ends behind its `else`");
+        self.report(diagnostic.help("remove it").fix(fix));
+    }
+
+    /// Whether the item around, as the layout shows it, has more `end`s than blocks.
+    fn has_extra_end(&self) -> bool {
+        let behind = |at: usize| self.extra_ends.partition_point(|&end| end < self.token_at(at).span.start);
+        let Some(&end) = self.extra_ends.get(behind(self.at)) else { return false };
+        let until = |at: &usize| self.token_at(*at).span.start < end;
+        !(self.at..).take_while(until).any(|at| self.leads_item_at(at))
+    }
+
     /// Whether the `end` at the cursor stands inside of the block that began at `opener`, by the look of the lines.
-    fn is_within(&self, opener: Span, last: bool) -> bool {
+    fn is_within(&self, opener: Span) -> bool {
         let next = (self.at + 1..).map(|at| self.token_at(at)).find(|token| token.kind != T::Newline);
-        let next = next.filter(|next| next.kind != T::Eof && (next.kind == T::End) == last);
+        let next = next.filter(|next| next.kind != T::Eof);
+        let closes = next.is_some_and(|next| next.kind == T::End || self.place.enders.contains(&next.kind));
         let column_of = |token: Token| self.first_column(token.span);
         match (column_of(self.token()), self.indentation(opener), next.and_then(column_of)) {
-            (Some(column), Some(outer), Some(next)) => column > outer && (next > outer || (last && next == outer)),
+            (Some(column), Some(outer), Some(next)) => column > outer && (next > outer || (closes && next == outer)),
             _ => false,
         }
     }

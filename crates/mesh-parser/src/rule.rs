@@ -306,23 +306,16 @@ pub fn maybe_type<'t, X: 't>(ty: Rule<'t, X>) -> impl Parse<'t, Option<X>> {
 
 /// What stands in the body of a declaration, up to its `end`; after a mistake goes on at the next line.
 pub fn members<'t, X: 't>(one: impl Parse<'t, X>) -> Rule<'t, Vec<X>> {
-    let more = may(|cursor| {
-        cursor.skip_separators();
-        cursor.skip_extra_end(false);
-        (!cursor.at(T::End) && !cursor.at_end() && !cursor.item_starts()).then_some(cursor.at)
-    });
+    let between = step(Cursor::skip_between);
+    let more = may(|cursor| (!cursor.at(T::End) && !cursor.at_end() && !cursor.item_starts()).then_some(cursor.at));
     let line = more.map_with(|line, found| Place { line, ..*found.ctx() });
     let broken = mend(|cursor, from| {
         cursor.skip_broken(from, &[T::End]);
         Some(None)
     });
     let one = one.then_ignore(sound()).map(Some).recover_with(via_parser(broken));
-    let members = line.ignore_with_ctx(one).repeated().collect::<Vec<_>>();
-    let last = step(|cursor| {
-        cursor.skip_separators();
-        cursor.skip_extra_end(true);
-    });
-    lines(members.then_ignore(last)).map(|members| members.into_iter().flatten().collect()).rule()
+    let members = line.ignore_with_ctx(one.then_ignore(between.clone())).repeated().collect::<Vec<_>>();
+    lines(between.ignore_then(members)).map(|members| members.into_iter().flatten().collect()).rule()
 }
 
 /// The end of the line behind a member; what else stands there is skipped.

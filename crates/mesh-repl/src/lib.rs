@@ -24,6 +24,7 @@ use mesh_driver::{Cache, Checked, Session};
 use commands::Next;
 use evaluate::Evaluator;
 use host::Interrupts;
+use input::Typed;
 use reader::{Line, Reader};
 
 /// What a session needs from around it.
@@ -103,22 +104,21 @@ pub fn run(setting: Setting) -> Result<(), Failure> {
 
 /// The next input, of as many lines as its structure asks for; `None` at the end. What is not whole then is evaluated as it is.
 fn whole(reader: &mut Reader) -> io::Result<Option<String>> {
-    let mut text = String::new();
+    let mut typed = Typed::default();
     loop {
-        match reader.read(if text.is_empty() { "mesh> " } else { "  ... " })? {
+        match reader.read(if typed.text.is_empty() { "mesh> " } else { "  ... " })? {
             Line::Text(line) => {
-                text.push_str(&line);
-                text.push('\n');
-                if text.trim().is_empty() {
-                    text.clear();
-                } else if input::is_whole(commands::program_of(&text)) {
-                    reader.remember(text.trim_end());
-                    return Ok(Some(text));
+                typed.push(&(line + "\n"));
+                if typed.text.trim().is_empty() {
+                    typed = Typed::default();
+                } else if typed.is_whole() {
+                    reader.remember(typed.text.trim_end());
+                    return Ok(Some(typed.text));
                 }
             }
-            Line::Interrupted => text.clear(),
-            Line::End if text.is_empty() => return Ok(None),
-            Line::End => return Ok(Some(text)),
+            Line::Interrupted => typed = Typed::default(),
+            Line::End if typed.text.is_empty() => return Ok(None),
+            Line::End => return Ok(Some(typed.text)),
         }
     }
 }

@@ -159,12 +159,6 @@ impl<'a> Checker<'a> {
     fn check_clause_shapes(&mut self) {
         for item in self.functions.values() {
             for (i, clause) in item.clauses.iter().enumerate() {
-                if catches_all(clause) && i + 1 < item.clauses.len() {
-                    let message = format!("this clause of `{}` takes everything", item.name);
-                    let diagnostic =
-                        Diagnostic::error(Code::E0022, message, clause.name.span, "the clauses after it never run");
-                    self.diags.push(diagnostic.help("move it behind the other clauses"));
-                }
                 let annotated = clause.result.is_some() || !clause.generics.is_empty() || !clause.bounds.is_empty();
                 if i > 0 && annotated {
                     let message = "only the first clause tells the result type, type parameters and bounds";
@@ -342,6 +336,32 @@ impl<'a> Checker<'a> {
     }
 
     /// The types that the first clause writes, variables for the rest.
+    /// The type of a parameter that one clause or several write: the same one.
+    fn type_of_clauses(&mut self, name: Symbol, first: &ast::Type, others: &[&ast::Type], scope: &TypeScope) -> T {
+        let ty = self.resolve_type(first, scope);
+        for written in others {
+            let other = self.resolve_type(written, scope);
+            if self.store.differ(&ty, &other) {
+                let (here, there) = (self.show(&other), self.show(&ty));
+                self.diags.push(say::clauses_of_types(name, (written.span, &here), (first.span, &there)));
+                return T::Error;
+            }
+        }
+        ty
+    }
+
+    /// E0022 for a clause behind which others never run.
+    fn reject_hidden_clauses(&mut self, name: Symbol, clauses: &[&ast::FnClause]) {
+        let hiding = clauses[..clauses.len() - 1].iter().filter(|clause| catches_all(clause));
+        let told = hiding.map(|clause| {
+            let message = format!("this clause of `{name}` takes everything");
+            let diagnostic =
+                Diagnostic::error(Code::E0022, message, clause.name.span, "the clauses after it never run");
+            diagnostic.help("move it behind the other clauses")
+        });
+        self.diags.extend(told);
+    }
+
     fn open_signature(&mut self, key: (Symbol, u32)) -> OpenFn {
         let item = &self.functions[&key];
         let (clauses, is_external) = (item.clauses.clone(), item.external.is_some());
@@ -360,12 +380,17 @@ impl<'a> Checker<'a> {
         self.assumptions.clone_from(&assumed);
         let mut params = Vec::new();
         for at in 0..first.params.len() {
-            let written = clauses.iter().find_map(|clause| clause.params.get(at).and_then(|param| param.ty.as_ref()));
-            params.push(match written {
-                Some(ty) => self.resolve_type(ty, &scope),
+            let written = clauses.iter().filter_map(|clause| clause.params.get(at).and_then(|param| param.ty.as_ref()));
+            let written: Vec<_> = written.collect();
+            params.push(match written.split_first() {
+                Some((ty, others)) => self.type_of_clauses(key.0, ty, others, &scope),
                 None if at == 0 => self.state_of(key),
                 None => self.store.fresh(),
             });
+        }
+        // Clauses of different types are told: which of them comes first does not matter then.
+        if !params.iter().any(|param| matches!(param, T::Error)) {
+            self.reject_hidden_clauses(key.0, &clauses);
         }
         let result = match &first.result {
             Some(ty) => self.resolve_type(ty, &scope),

@@ -45,6 +45,15 @@ pub fn expected(expected: &str, actual: &str, span: Span) -> Diagnostic {
     Diagnostic::error(Code::E0001, message, span, format!("this is {actual}"))
 }
 
+/// E0001 for clauses of one function whose parameters have different types.
+pub fn clauses_of_types(name: Symbol, (here, actual): (Span, &str), (there, first): (Span, &str)) -> Diagnostic {
+    let message = format!("the clauses of `{name}` take values of one type: {first}, not {actual}");
+    let help = "give the functions different names, or write an interface that both types implement";
+    Diagnostic::error(Code::E0001, message, here, format!("this is {actual}"))
+        .label(there, format!("this is {first}"))
+        .help(help)
+}
+
 /// E0001 for a function where one with another number of parameters is wanted.
 pub fn function_arity(wanted: usize, found: usize, span: Span) -> Diagnostic {
     let message = format!("expected a function of {}, found one of {found}", count(wanted, "argument"));

@@ -15,6 +15,39 @@ fn first(x :: Int) -> Int do
   x
 end
 
+fn second(x :: Int) -> String do
+  case x do
+    1 ->
+      println("e")
+      "one"
+    end
+#   ^^^ P0001
+    2 ->
+      if x > 0 do
+        "two"
+        end
+#       ^^^ P0001
+      else
+        "none"
+      end
+    _ -> "other"
+  end
+end
+
+actor third() do
+  receive do
+    1 ->
+      println("f")
+      end
+#     ^^^ P0001
+    _ -> println("g")
+  after 10 ->
+    println("h")
+    end
+#   ^^^ P0001
+  end
+end
+
 struct Foo do
   n :: Int
 end
@@ -29,6 +62,7 @@ end
 
 fn main() do
   for x in [1] do
-    println("${first(x)} ${Foo { n: 1 }}")
+    println("${first(x)} ${second(x)} ${Foo { n: 1 }}")
+    send(spawn(third), x)
   end
 end

@@ -7,6 +7,9 @@ use super::forms::At;
 use super::{before, begins_operand, behind, edits, error, is_fn, is_let, replace};
 use crate::cursor::{Cursor, Parsed, Reported};
 
+/// Looks ahead for the end of types end here.
+const LONG_TYPES: usize = 40;
+
 /// The type that a word stands for: itself when it is large, those of Mesh for words of other languages.
 pub(super) fn type_named(word: &str) -> Option<&str> {
     Some(match word {
@@ -217,4 +220,42 @@ pub fn braced_parts(cursor: &mut Cursor) -> bool {
         None => diagnostic,
     });
     true
+}
+
+/// Reports and takes the types of `make<Int>(3)`, which stand between a name and what is made of it; false at anything else.
+pub fn type_arguments(cursor: &mut Cursor) -> bool {
+    if !cursor.at(T::Lt) || !cursor.touches() || cursor.previous_token().kind != T::Ident {
+        return false;
+    }
+    let (first, mut open) = (cursor.position(), 0usize);
+    let close = (first..first + LONG_TYPES).find(|&at| {
+        match cursor.token_at(at).kind {
+            T::Lt => open += 1,
+            T::Gt => open -= 1,
+            _ => {}
+        }
+        open == 0 || !is_of_types(cursor, at)
+    });
+    let Some(close) = close.filter(|_| open == 0) else { return false };
+    let (last, next) = (cursor.token_at(close).span, cursor.token_at(close + 1));
+    let goes_on = match next.kind {
+        T::LParen | T::Dot => next.span.start == last.end,
+        T::LBrace => true,
+        _ => false,
+    };
+    if goes_on {
+        let span = cursor.span().to(last);
+        let message = "types are not written where something is called or made: they follow from its parts";
+        let title = "remove them".to_owned();
+        cursor.report(error(span, message, "not needed", title.clone()).fix(replace(title, span, "")));
+        cursor.at = close + 1;
+    }
+    goes_on
+}
+
+/// Whether the token may stand between the signs around types.
+fn is_of_types(cursor: &Cursor, at: usize) -> bool {
+    let token = cursor.token_at(at);
+    let is_name = || type_named(cursor.text_of(token.span)).is_some();
+    matches!(token.kind, T::Lt | T::Gt | T::Comma | T::Dot | T::Question) || (token.kind == T::Ident && is_name())
 }

@@ -73,12 +73,27 @@ pub fn do_left_out(cursor: &mut Cursor) -> bool {
     if !begins {
         return false;
     }
-    let span = cursor.span();
-    let title = "add `do`".to_owned();
-    let message = format!("expected `do`, found {}", cursor.found());
-    let diagnostic = error(span, message, "expected `do` before this", title.clone());
-    cursor.report(diagnostic.fix(edits(title, vec![(before(span), "do ".to_owned())])));
+    left_out(cursor, "do");
     true
+}
+
+/// At a value behind a pattern, or a type behind those of parameters: reports that the arrow between them is missing.
+pub fn arrow_left_out(cursor: &mut Cursor) -> bool {
+    let begins = cursor.begins_value(cursor.position()) && !cursor.newline_before();
+    if !begins || cursor.arrow_on_line() || instead_of(cursor, "`->`").is_some() {
+        return false;
+    }
+    left_out(cursor, "->");
+    true
+}
+
+/// Reports that a word or sign is missing before what stands at the cursor.
+fn left_out(cursor: &mut Cursor, wanted: &str) {
+    let span = cursor.span();
+    let title = format!("add `{wanted}`");
+    let message = format!("expected `{wanted}`, found {}", cursor.found());
+    let diagnostic = error(span, message, &format!("expected `{wanted}` before this"), title.clone());
+    cursor.report(diagnostic.fix(edits(title, vec![(before(span), format!("{wanted} "))])));
 }
 
 /// Whether the rest of the line has an `end` and no `do` before it, or an `end` or `else` begins the next line.

@@ -42,6 +42,7 @@ pub fn if_expr<'t>(rules: &Rules<'t>) -> Rule<'t, ExprKind> {
         Closer::Brace => Ok(None),
     });
     let otherwise = may(|cursor| {
+        cursor.skip_end_before_else();
         cursor.skip_separators_before(T::Else);
         cursor.eat(T::Else).then_some(())
     });
@@ -68,6 +69,7 @@ fn build(first: Link, mut links: Vec<Link>, otherwise: Option<Block>, whole: Spa
 
 /// `else if`, or `elif` with a complaint: takes all, and gives the place of its last word.
 fn else_if(cursor: &mut Cursor) -> Option<Parsed<Span>> {
+    cursor.skip_end_before_else();
     cursor.skip_separators_before(T::Else);
     if foreign::at_elif(cursor) {
         foreign::elif(cursor);
@@ -220,10 +222,19 @@ pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
 fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
     let leads = must(|cursor| {
         let leads = matches!(cursor.kind(), T::Arrow | T::FatArrow | T::Do | T::LBrace);
-        if leads { Ok(()) } else { cursor.unexpected("`->` or `do`") }
+        cursor.told = !leads;
+        if leads || foreign::layout::arrow_left_out(cursor) {
+            return Ok(());
+        }
+        let goes_on = cursor.at(T::End) || (cursor.newline_before() && cursor.is_deeper(cursor.place.opener));
+        let told = cursor.unexpected("`->` or `do`");
+        if goes_on && !cursor.arrow_on_line() && !cursor.do_on_line() { Ok(()) } else { told }
     });
     // The body goes on, and its `end` is still to come.
-    let broken = mend(|cursor, _| (cursor.recover_arrow() || cursor.recover_do()).then_some((Vec::new(), None)));
+    let broken = mend(|cursor, _| {
+        cursor.told = false;
+        (cursor.recover_arrow() || cursor.recover_do()).then_some((Vec::new(), None))
+    });
     let head = closure_params(rules).then(guard(rules)).then_ignore(leads).recover_with(via_parser(broken));
     let behind_arrow = |cursor: &Cursor| matches!(cursor.previous_token().kind, T::Arrow | T::FatArrow);
     let is_block = when(move |cursor| !behind_arrow(cursor) && matches!(cursor.kind(), T::Do | T::LBrace));
@@ -231,7 +242,7 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
     let body = block(must(open), [CLOSED_BLOCK_ENDS, &[T::RBrace]], Stop::Enders, body);
     let enclosed = is_block.ignore_then(body).then_ignore(step(|cursor| cursor.told = true));
     let arrow = must(move |cursor| {
-        if !behind_arrow(cursor) {
+        if !behind_arrow(cursor) && !cursor.told {
             cursor.expect(T::Arrow, "`->` or `do`")?;
         }
         cursor.skip_newlines();

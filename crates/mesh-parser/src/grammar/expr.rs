@@ -205,7 +205,8 @@ fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     let suffix = one_of(
         |cursor| {
             foreign::layout::member_on_next_line(cursor);
-            suffix_at(cursor).map(Ok)
+            let of_types = foreign::declared::type_arguments(cursor);
+            suffix_at(cursor, of_types).map(Ok)
         },
         suffixes,
     );
@@ -213,14 +214,14 @@ fn postfixed<'t>(rules: &Rules<'t>) -> Rule<'t, Expr> {
     operand.foldl_with(suffix.repeated(), |base, suffix, found| suffix.behind(base, found)).rule()
 }
 
-/// Which suffix begins at the cursor. Behind most operands there is none.
-fn suffix_at(cursor: &Cursor) -> Option<usize> {
+/// Which suffix begins at the cursor, `of_types` behind the types of a name. Behind most operands there is none.
+fn suffix_at(cursor: &Cursor, of_types: bool) -> Option<usize> {
     match cursor.kind() {
         T::LParen if is_call(cursor) => Some(0),
         T::Dot => Some(1),
         T::LBracket => Some(2),
         T::Question => Some(3),
-        T::LBrace if names_a_type(cursor) => Some(4),
+        T::LBrace if of_types || names_a_type(cursor) => Some(4),
         T::PlusPlus | T::Minus => Some(5),
         _ => None,
     }

@@ -17,9 +17,9 @@ use crate::rule::{
 
 /// Statements up to an ender of the place (not taken), an item at the start of a line, or the end of the file.
 pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
+    // What stands between statements is taken behind one of them: what `more` takes is given back where no other follows.
+    let between = step(Cursor::skip_between);
     let more = may(|cursor| {
-        cursor.skip_separators();
-        cursor.skip_extra_end(false);
         let ended = cursor.at_end() || cursor.place.enders.contains(&cursor.kind()) || cursor.item_starts();
         (!ended && !stops(cursor)).then_some(())
     });
@@ -29,13 +29,9 @@ pub fn stmts<'t>(rules: &Rules<'t>, item: Rule<'t, Item>) -> Rule<'t, Block> {
         Some(Stmt { kind: StmtKind::Expr(Expr { kind: ExprKind::Error, span }), span })
     });
     let stmt = line(rules, item).recover_with(via_parser(broken));
-    let start = step(|cursor| cursor.span());
-    let stmts = more.ignore_then(stmt).repeated().collect::<Vec<Stmt>>();
-    let last = step(|cursor| {
-        cursor.skip_separators();
-        cursor.skip_extra_end(true);
-    });
-    let stmts = start.then(stmts).then_ignore(last).map(|(start, stmts)| {
+    let start = step(|cursor| cursor.span()).then_ignore(between.clone());
+    let stmts = more.ignore_then(stmt.then_ignore(between)).repeated().collect::<Vec<Stmt>>();
+    let stmts = start.then(stmts).map(|(start, stmts)| {
         let span = match stmts.last() {
             Some(last) => stmts[0].span.to(last.span),
             None => Span::new(start.file, start.start, start.start),

@@ -259,6 +259,13 @@ impl<'a> Checker<'a> {
             self.infer(right, None);
             return self.error_expr(span);
         }
+        let ty = self.type_of(&condition);
+        if self.store.differ(&ty, &T::Bool) {
+            // What was told of one side is not told of the other, nor of what they give.
+            let right = self.infer(right, None);
+            let ty = self.type_of(&right);
+            return if self.store.differ(&ty, &T::Bool) { self.error_expr(span) } else { right };
+        }
         let right = Box::new(self.check_as(right, &T::Bool, Role::Condition));
         let constant = Box::new(self.expr(ExprKind::Bool(op == BinaryOp::Or), T::Bool, span));
         let kind = if op == BinaryOp::And {
@@ -376,6 +383,10 @@ impl<'a> Checker<'a> {
                 self.fit(&ty, &builtin::list(item), base.span);
                 if let (Some(told), Some(help)) = (self.diags.get_mut(before), how_to_take(&self.store.head(&ty))) {
                     told.help = Some(help.to_owned());
+                }
+                if self.diags.len() > before {
+                    self.infer(index, None);
+                    return self.error_expr(span);
                 }
                 let index = self.check(index, &T::Int);
                 self.std_call(known::functions::list_get(), vec![base, index], span)
