@@ -237,8 +237,8 @@ mod tests {
             let own = (called.len()..21).map(|_| op(Op::Unit));
             block(own.chain(called.iter().map(|at| call(*at))).collect(), ret())
         };
-        let mut program = Program::default();
-        program.functions = (0..functions).map(|at| function(body(at))).collect();
+        let functions = (0..functions).map(|at| function(body(at))).collect();
+        let program = Program { functions, ..Program::default() };
         let mut found: Vec<usize> = full(&program, &brief::groups(&program)).iter().map(|id| id.index()).collect();
         found.sort_unstable();
         found

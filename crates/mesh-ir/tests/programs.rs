@@ -178,8 +178,9 @@ fn pids_of_all_actors_are_handled_by_one_instance() {
          fn main() do\n{uses}end\n"
     );
     let program = compiled(mesh_driver::check_sources([("main.mpl".to_owned(), text)]), false);
-    let instances = |name: &str| program.functions.iter().filter(|function| function.name.as_str().starts_with(name));
-    let counts = ["Main.kept<", "List.filter<", "Main.tell<"].map(|name| instances(name).count());
+    let names: Vec<&str> = program.functions.iter().map(|function| function.name.as_str()).collect();
+    let instances = |start: &str| names.iter().filter(|name| name.starts_with(start)).count();
+    let counts = ["Main.kept<", "List.filter<", "Main.tell<"].map(instances);
     assert_eq!(counts, [2, 1, 3]);
 }
 
