@@ -566,10 +566,9 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     if counts(cursor, opener) {
         return Some(counting(token.span));
     }
-    if let Some(operator) = operators::default(cursor).or_else(|| operators::between(cursor)) {
-        return Some(operator);
-    }
-    alternatives::in_parentheses(cursor, ")")
+    operators::default(cursor)
+        .or_else(|| alternatives::in_parentheses(cursor, ")"))
+        .or_else(|| operators::between(cursor))
 }
 
 /// Where the word or bracket is that began what the cursor is in.
