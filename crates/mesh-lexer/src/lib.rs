@@ -369,24 +369,31 @@ impl<'t> Lexer<'t> {
 
     fn unknown_escape(&mut self, at: usize, length: usize) {
         let written = &self.text[at..at + length];
+        let goes_on = written.ends_with(['\n', '\r']);
         let message = match written {
             "\\x" => "`\\x` needs two hexadecimal digits, at most `\\x7f`".to_owned(),
             "\\u" => "`\\u` needs the number of a character in braces".to_owned(),
+            _ if goes_on => "a text goes on in the next line without a mark".to_owned(),
             _ => format!("`{}` is no escape", visible(written)),
         };
         let span = self.span(at, at + length);
-        let mut diagnostic = Diagnostic::error(Code::P0001, message, span, "stands for no character")
-            .help("the escapes are \\n \\t \\r \\0 \\e \\\\ \\\" \\$ \\# \\x41 \\u{1F600}");
+        let mut diagnostic =
+            Diagnostic::error(Code::P0001, message, span, "stands for no character").help(match goes_on {
+                true => "remove the `\\`: the end of the line is a part of the text",
+                false => "the escapes are \\n \\t \\r \\0 \\e \\\\ \\\" \\$ \\# \\x41 \\u{1F600}",
+            });
         let digits =
             self.text.get(at + 2..at + 6).filter(|digits| digits.bytes().all(|digit| digit.is_ascii_hexdigit()));
         let fix = match (written, digits) {
             ("\\u", Some(digits)) => Some((self.span(at, at + 6), format!("\\u{{{digits}}}"), true)),
             ("\\'" | "\\/", _) => Some((span, written[1..].to_owned(), true)),
             ("\\x" | "\\u", _) => None,
+            _ if goes_on => Some((self.span(at, at + 1), String::new(), false)),
             _ => Some((span, format!("\\{written}"), false)),
         };
         if let Some((span, right, certain)) = fix {
-            diagnostic = diagnostic.fix(Fix { title: format!("write {right}"), edits: vec![(span, right)], certain });
+            let title = if goes_on { "remove the `\\`".to_owned() } else { format!("write {right}") };
+            diagnostic = diagnostic.fix(Fix { title, edits: vec![(span, right)], certain });
         }
         self.report(diagnostic);
     }

@@ -179,6 +179,14 @@ pub fn start(cursor: &mut Cursor) -> Start {
     }
 }
 
+/// Whether the cursor is behind the parameters of a closure, and not in its guard.
+fn behind_parameters(cursor: &Cursor) -> bool {
+    let opener = cursor.place.opener;
+    let head =
+        (1..cursor.position()).rev().map(|at| cursor.token_at(at)).take_while(|token| token.span.start >= opener.end);
+    cursor.text_of(opener) == "fn" && !head.into_iter().any(|token| token.kind == T::When)
+}
+
 /// Reports and takes what stands at the cursor where `wanted` should, when what is meant is clear.
 pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
     let token = cursor.token();
@@ -186,6 +194,9 @@ pub fn stands_for(cursor: &mut Cursor, wanted: T) -> bool {
     let touching = next.span.start == token.span.end;
     let (message, right, width) = match (wanted, token.kind) {
         (T::Arrow, T::FatArrow) => ("`=>` stands in maps: arms, closures and results have `->`", "->", 1),
+        (T::Arrow, T::Eq) if behind_parameters(cursor) => {
+            ("an arrow leads to the value of a closure or an arm", "->", 1)
+        }
         (T::Arrow, T::Colon) => ("an arrow leads to the result", "->", 1),
         (T::Eq, T::FatArrow) => ("`=>` stands in maps", "=", 1),
         (T::Eq, T::EqEq) => ("`==` compares, `=` binds", "=", 1),
@@ -464,6 +475,11 @@ pub fn instead_of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         (T::Import, T::LBrace) => {
             let help = "write `from Module import name`";
             error(token.span, "names are imported by `from`", "not a module's name", help)
+        }
+        (T::Ident, T::LBrace | T::Do)
+            if after_value && matches!(cursor.look(1), T::Bar | T::PipePipe) && cursor.behind_dot() =>
+        {
+            layout::block_without_call(cursor)
         }
         (_, T::LBrace) if !matches!(expected, "`(`" | "a pattern") => brace(token.span),
         (T::Ident, T::Atom) if touching => {

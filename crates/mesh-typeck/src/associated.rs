@@ -156,6 +156,26 @@ impl Checker<'_> {
         }
     }
 
+    /// The method without written result of which an associated type is a part, with the result that would say it.
+    fn saying(&self, source: &ast::Impl, decl: &TraitDecl, name: Symbol, scope: &TypeScope) -> Option<String> {
+        let open = |method: &&ast::Method| method.clause.result.is_none();
+        source.methods.iter().filter(open).find_map(|method| {
+            let method = method.clause.name.text;
+            let known = decl.methods.iter().find(|known| known.name == method)?;
+            let Ty::Fn(wanted) = &known.scheme.ty else { return None };
+            let mut parts = Vec::new();
+            projected(&wanted.result, &mut parts);
+            let subject = scope.self_ty.as_ref().map_or_else(|| "Self".to_owned(), |ty| self.show(ty));
+            let said = decl.inferred.contains(&name) && parts.contains(&name);
+            said.then(|| match &wanted.result {
+                Ty::Named(_, args) if matches!(args.as_slice(), [Ty::Param(0), Ty::Projection(_)]) => {
+                    format!("`fn {method}(...) -> Result<{subject}, ...>`")
+                }
+                _ => format!("`fn {method}(...) -> ...`"),
+            })
+        })
+    }
+
     /// What stands in a written type where the interface has `Self.name`.
     fn said(&self, wanted: &Ty, written: &T, name: Symbol) -> Option<T> {
         let written = self.store.head(written);
@@ -190,13 +210,18 @@ impl Checker<'_> {
     }
 
     /// E0040 and E0041: what an impl lacks, and what its interface does not have.
-    pub fn check_associated(&mut self, source: &ast::Impl, decl: &TraitDecl, scope: &TypeScope) {
+    pub fn check_associated(&mut self, source: &ast::Impl, decl: &TraitDecl, scope: &mut TypeScope) {
         for name in &decl.associated {
             let equal = decl.equations.iter().any(|(known, _)| known == name);
             if !equal && !scope.associated.contains_key(name) {
                 let message = format!("the impl of `{}` lacks the type `{name}`", decl.name.name);
                 let diagnostic = Diagnostic::error(Code::E0040, message, source.interface.span, "incomplete");
-                self.diags.push(diagnostic.help(format!("add `type {name} = ...`")));
+                self.diags.push(diagnostic.help(match self.saying(source, decl, *name, scope) {
+                    Some(result) => format!("write it into a result: {result}, or add `type {name} = ...`"),
+                    None => format!("add `type {name} = ...`"),
+                }));
+                // What it would be is not told as missing again.
+                scope.associated.insert(*name, T::Error);
             }
         }
         for (name, _) in &source.associated {

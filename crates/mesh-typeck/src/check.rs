@@ -50,6 +50,8 @@ pub struct Checker<'a> {
     pub services: Vec<Symbol>,
     /// Requests whose types are not known yet, by their handlers.
     pub requests: FxIndexMap<(Symbol, u32), OpenRequest>,
+    /// Services of whose state was told that a part of its type is not known.
+    pub open_states: Vec<Symbol>,
     pub service_parts: FxHashMap<Symbol, ServicePart>,
     pub supervisors: Vec<Symbol>,
     pub locals: LocalNames,
@@ -76,6 +78,9 @@ pub fn run(module: &ast::Module, imports: &Imports, recorder: Option<Recorder>) 
     checker.service_parts.clone_from(&expanded.service_parts);
     checker.supervisors.clone_from(&expanded.supervisors);
     checker.bring_imports(module);
+    if !imports.is_std {
+        checker.reject_misplaced_attributes(module);
+    }
     checker.declare_types(&expanded);
     checker.reject_endless_types();
     checker.warn_empty_types();
@@ -117,6 +122,7 @@ impl<'a> Checker<'a> {
             acts: FxIndexMap::default(),
             services: Vec::new(),
             requests: FxIndexMap::default(),
+            open_states: Vec::new(),
             supervisors: Vec::new(),
             locals: LocalNames::default(),
             service_parts: FxHashMap::default(),

@@ -20,6 +20,7 @@ use crate::types::{
     Bound, FieldDecl, FnRef, Interface, Projection, QualifiedName, Scheme, TraitDecl, TraitMethod, Ty, TypeDecl,
     TypeDeclKind, VariantDecl,
 };
+use crate::undeclared::Mentioned;
 
 impl<'a> Checker<'a> {
     // ---- imports -----------------------------------------------------------------------------------------------
@@ -250,7 +251,9 @@ impl<'a> Checker<'a> {
 
     fn declare_struct(&mut self, decl: &ast::Struct) {
         self.reject_type_names(&decl.generics);
-        let (scope, rigids) = self.stored_scope(&decl.generics);
+        let (mut scope, rigids) = self.stored_scope(&decl.generics);
+        let mentioned = Mentioned::in_types(decl.fields.iter().map(|field| &field.ty));
+        self.reject_undeclared(decl.name, &decl.generics, mentioned, &mut scope);
         let mut fields: Vec<FieldDecl> = Vec::new();
         for field in &decl.fields {
             if let Some(first) = fields.iter().find(|known| known.name == field.name.text) {
@@ -281,7 +284,10 @@ impl<'a> Checker<'a> {
             return;
         }
         self.reject_type_names(&decl.generics);
-        let (scope, rigids) = self.stored_scope(&decl.generics);
+        let (mut scope, rigids) = self.stored_scope(&decl.generics);
+        let mentioned =
+            Mentioned::in_types(decl.variants.iter().flat_map(|variant| &variant.fields).map(|field| &field.ty));
+        self.reject_undeclared(decl.name, &decl.generics, mentioned, &mut scope);
         let qualified = QualifiedName { module: self.module, name: decl.name.text };
         let mut variants: Vec<VariantDecl> = Vec::new();
         for variant in &decl.variants {
@@ -434,6 +440,7 @@ impl<'a> Checker<'a> {
             all.push(rigid);
         }
         scope.self_args = all[1..=decl.generics.len()].to_vec();
+        self.reject_undeclared_in(&[clause], &mut scope);
         (scope, rigid_ids(&all))
     }
 
@@ -469,6 +476,9 @@ impl<'a> Checker<'a> {
                 self.diags.push(diagnostic.help(format!("declare it: `<{}>` after the name", bound.param.text)));
                 continue;
             };
+            if subject.is_error() {
+                continue;
+            }
             let Some(interface) = self.trait_name(&bound.interface) else {
                 // Nobody knows what its values can do.
                 scope.generics.insert(bound.param.text, T::Error);

@@ -153,7 +153,10 @@ impl Checker<'_> {
                 match self.normalise(*interface, args, *name, subject) {
                     None => Outcome::Stuck,
                     Some(ty) => {
-                        if self.store.unify(result, &ty).is_err() {
+                        if ty.is_error() {
+                            // What it would be was told to be wrong.
+                            self.store.poison(result);
+                        } else if self.store.unify(result, &ty).is_err() {
                             self.gives_other(goal, &ty);
                         }
                         Outcome::Solved

@@ -87,7 +87,7 @@ impl<'a> Checker<'a> {
             let key = (clause.name.text, clause.params.len() as u32);
             let foreign = foreign::is_foreign(item, clause);
             if !self.imports.is_std && !foreign {
-                self.reject_attributes(item);
+                self.reject_attributes(&item.attributes, true);
             }
             let is_constant = |name| expanded.kinds.get(name) == Some(&ValueKind::Constant);
             let twice = |known: &&FnItem<'_>| {
@@ -134,26 +134,6 @@ impl<'a> Checker<'a> {
             self.functions.insert(key, function);
         }
         self.check_clause_shapes();
-    }
-
-    /// E0064 for an attribute that no function of a program has.
-    fn reject_attributes(&mut self, item: &ast::Item) {
-        let Some(attribute) = item.attributes.iter().find(|attribute| !is_promise(attribute)) else { return };
-        let name = attribute.name.text;
-        let known =
-            ["in_place", "no_alloc", "extern", "owned", "shared", "pure", "reads", "opaque", "free_with", "blocking"];
-        let message = match name.as_str() {
-            "in_place" | "no_alloc" => format!("`@{name}` takes nothing in parentheses"),
-            "cluster" => "`@cluster` is not supported: programs run on one machine".to_owned(),
-            other if known.contains(&other) => format!("`@{name}` is for the standard library"),
-            _ => format!("there is no attribute `@{name}`"),
-        };
-        let diagnostic = Diagnostic::error(Code::E0064, message, attribute.span, "not allowed here");
-        let near = mesh_common::suggest::nearest(name.as_str(), known[..2].iter().map(|known| Symbol::new(known)));
-        self.diags.push(match near.filter(|_| !known.contains(&name.as_str())) {
-            Some(near) => diagnostic.help(format!("did you mean `@{near}`?")),
-            None => diagnostic,
-        });
     }
 
     fn check_clause_shapes(&mut self) {
@@ -320,7 +300,9 @@ impl<'a> Checker<'a> {
         let is_loop = key.0.as_str() == loop_name(service);
         for diagnostic in &mut self.diags[from..] {
             let is_result = is_loop || ends.contains(&diagnostic.primary().span);
-            if diagnostic.code == Code::E0001 && is_result {
+            // Branches that differ from each other are both of the right form.
+            let differs = diagnostic.labels.iter().skip(1).any(|label| ends.contains(&label.span));
+            if diagnostic.code == Code::E0001 && is_result && !differs {
                 let help =
                     "a `call` gives `(new_state, reply)`; a `cast`, and a call that replies later, the new state";
                 diagnostic.help = Some(help.to_owned());
@@ -376,6 +358,7 @@ impl<'a> Checker<'a> {
             }
             scope.generics.insert(generic.text, rigid);
         }
+        self.reject_undeclared_in(&clauses, &mut scope);
         let assumed = self.assume(&first.bounds, &mut scope, &WrittenOutputs::of_clauses(&clauses), true);
         self.assumptions.clone_from(&assumed);
         let mut params = Vec::new();

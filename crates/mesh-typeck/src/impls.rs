@@ -81,7 +81,7 @@ impl<'a> Checker<'a> {
         self.infer_associated(source, &decl, &mut scope);
         self.assumptions = outer;
         if derived.is_none() {
-            self.check_associated(source, &decl, &scope);
+            self.check_associated(source, &decl, &mut scope);
         }
         let is_open = |name: &Symbol| !decl.equations.iter().any(|(known, _)| known == name);
         let written = scope.associated.iter().filter(|(name, _)| is_open(name));
@@ -405,6 +405,7 @@ impl<'a> Checker<'a> {
             names.push(name);
             args.push(rigid);
         }
+        self.reject_undeclared_in(&[clause], &mut scope);
         self.assume_bounds(&known.scheme, &args);
         let wanted = self.open_in(&known.scheme.ty, &args);
         self.ground_type(&wanted);
@@ -538,7 +539,7 @@ impl<'a> Checker<'a> {
 }
 
 /// Whether a name is one that only parameters have: a letter, perhaps with a number.
-fn is_parameter_like(name: Symbol) -> bool {
+pub fn is_parameter_like(name: Symbol) -> bool {
     let mut chars = name.as_str().chars();
     chars.next().is_some_and(char::is_uppercase) && chars.all(|char| char.is_ascii_digit())
 }

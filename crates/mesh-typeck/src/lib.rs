@@ -44,6 +44,7 @@ mod states;
 pub mod typed;
 pub mod typed_walk;
 pub mod types;
+mod undeclared;
 mod unify;
 mod unused;
 mod walk;

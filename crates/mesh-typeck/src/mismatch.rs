@@ -49,6 +49,8 @@ struct Mismatch<'s> {
     decided: Option<(Origin, T)>,
     /// Whether a closure is read, whose own result a `?` decided.
     leaves_closure: bool,
+    /// Whether `"${...}"` shows the value.
+    is_shown: bool,
 }
 
 /// One of the types, and its text.
@@ -84,6 +86,7 @@ impl Checker<'_> {
             origins,
             decided: decided.pop().filter(|(origin, _)| is_name && !origin.is_declared()),
             leaves_closure: leaves && self.is_in_closure(),
+            is_shown: [known::types::display(), known::types::debug()].iter().any(|to| self.holds(*to, actual, 0)),
         };
         let diagnostic = self.word(&mismatch);
         self.diags.push(diagnostic);
@@ -143,7 +146,14 @@ impl Checker<'_> {
             _ => return,
         };
         if let Some((x, y)) = parts.into_iter().find(|(x, y)| self.store.differ(x, y)) {
+            let before = origins.len();
             self.trace(x, y, decided, origins);
+            // What decided a part is more than the part.
+            for (origin, _) in &mut origins[before..] {
+                if let Origin::First(role, _) = origin {
+                    *role = Role::Other;
+                }
+            }
         }
     }
 
@@ -380,7 +390,7 @@ impl Mismatch<'_> {
         match (&self.expected.ty, &literal.kind) {
             (T::Float, E::Int(value)) => written(literal, format!("{value}.0"), true),
             _ if self.is_beside() => None,
-            (T::String, E::Int(_) | E::Float(_) | E::Bool(_)) => plain("write it in quotes"),
+            (T::String, E::Int(_) | E::Float(_) | E::Bool(_) | E::Atom(_)) => plain("write it in quotes"),
             (wanted, E::String(parts)) => {
                 let [StringPart::Text(text, _)] = parts.as_slice() else { return None };
                 let is_meant = match wanted {
@@ -401,6 +411,13 @@ impl Mismatch<'_> {
                 Some(E::Name(name)) => plain(format!("make text of it: `\"${{{name}}}\"`")),
                 _ => plain("make text of it: `${...}` or `.to_string()`"),
             },
+            (T::String, T::Named(..) | T::Tuple(_)) if self.is_shown && !self.is_beside() => {
+                let name = match self.source().map(|source| &source.kind) {
+                    Some(E::Name(name)) => name.as_str(),
+                    _ => "...",
+                };
+                plain(format!("make text of it: `\"${{{name}}}\"`"))
+            }
             (T::Int, T::Float) => plain(format!("convert it: `{}`", self.call_of("Float.to_int"))),
             (T::Float, T::Int) if self.source().is_some_and(divides) => {
                 plain("a division of Ints drops the rest: convert its sides, `Int.to_float(a) / Int.to_float(b)`")

@@ -56,6 +56,13 @@ impl Checker<'_> {
                 if self.is_mistaken(request.function) || signature.params.first() == Some(&Ty::Error) {
                     continue;
                 }
+                // One type that nothing says leaves all open that is kept together.
+                if signature.params.first().is_some_and(|state| shares_param(state, &found)) {
+                    if self.open_states.contains(&request.service) {
+                        continue;
+                    }
+                    self.open_states.push(request.service);
+                }
                 let message = format!("nothing says {what}");
                 let diagnostic = Diagnostic::error(Code::E0062, message, name.span, "any type would do");
                 let help = match source {
@@ -76,4 +83,12 @@ impl Checker<'_> {
             }
         }
     }
+}
+
+/// Whether two types of a signature have a parameter in common.
+fn shares_param(one: &Ty, other: &Ty) -> bool {
+    let (mut left, mut right) = (Vec::new(), Vec::new());
+    one.params(&mut left);
+    other.params(&mut right);
+    left.iter().any(|param| right.contains(param))
 }

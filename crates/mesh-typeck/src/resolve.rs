@@ -14,6 +14,7 @@ use crate::known;
 use crate::offers::Wanted;
 use crate::say;
 use crate::types::{QualifiedName, TraitDecl, Ty, TypeDecl, TypeDeclKind};
+use crate::undeclared::Mentioned;
 
 /// The type parameters in scope while a type is read.
 #[derive(Clone, Default)]
@@ -229,7 +230,8 @@ impl<'a> Checker<'a> {
             return;
         }
         let alias = state.alias;
-        let (scope, rigids) = self.stored_scope(&alias.generics);
+        let (mut scope, rigids) = self.stored_scope(&alias.generics);
+        self.reject_undeclared(alias.name, &alias.generics, Mentioned::in_types([&alias.ty]), &mut scope);
         let target = self.resolve_type(&alias.ty, &scope);
         let closed = if self.store.is_too_large(&target) {
             self.diags.push(say::too_large(alias.name.span));

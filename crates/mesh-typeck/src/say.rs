@@ -333,7 +333,7 @@ pub fn type_arguments(name: Symbol, params: &[Symbol], found: usize, span: Span)
 }
 
 /// `a`, `b` and `c`, each in its marks.
-fn listed(names: &[String]) -> String {
+pub fn listed(names: &[String]) -> String {
     let names: Vec<String> = names.iter().map(|name| format!("`{name}`")).collect();
     match names.as_slice() {
         [init @ .., last] if !init.is_empty() => format!("{} and {last}", init.join(", ")),
@@ -438,9 +438,13 @@ pub fn capital_name(name: ast::Name) -> Diagnostic {
 }
 
 /// E0010 for a constant where a pattern stands.
-pub fn constant_pattern(name: &str, span: Span) -> Diagnostic {
-    Diagnostic::error(Code::E0010, format!("`{name}` is a constant, not a pattern"), span, "not a pattern")
-        .help(format!("compare with it in a guard: `value when value == {name} ->`"))
+pub fn constant_pattern(name: &str, binds: bool, span: Span) -> Diagnostic {
+    let diagnostic =
+        Diagnostic::error(Code::E0010, format!("`{name}` is a constant, not a pattern"), span, "not a pattern");
+    diagnostic.help(match binds {
+        true => format!("a constant is never bound again: write another name, `{}`", name.to_lowercase()),
+        false => format!("compare with it in a guard: `value when value == {name} ->`"),
+    })
 }
 
 pub fn message_mismatch(expected: &str, actual: &str, span: Span) -> Diagnostic {

@@ -56,6 +56,19 @@ impl Ty {
         }
     }
 
+    /// The type parameters in it.
+    pub fn params(&self, found: &mut Vec<u32>) {
+        match self {
+            Ty::Param(at) => found.push(*at),
+            Ty::Named(_, args) | Ty::Tuple(args) => args.iter().for_each(|arg| arg.params(found)),
+            Ty::Fn(f) => {
+                f.params.iter().chain([&f.result]).chain(f.mailbox.message()).for_each(|part| part.params(found));
+            }
+            Ty::Projection(p) => p.types().for_each(|part| part.params(found)),
+            _ => {}
+        }
+    }
+
     /// The names of all types that it is made of.
     pub fn names(&self, found: &mut Vec<QualifiedName>) {
         match self {

@@ -78,6 +78,29 @@ pub fn parameter(cursor: &mut Cursor) {
     cursor.report(error(span, message, "not expected here", title).fix(fix));
 }
 
+/// Behind the parameters of a closure: reports and takes the result type of `fn (a :: Int) -> Int do`.
+pub fn closure_result(cursor: &mut Cursor) {
+    let place = cursor.position();
+    let is_type = |at: usize| {
+        let token = cursor.token_at(at);
+        match token.kind {
+            T::Ident => cursor.text_of(token.span).starts_with(char::is_uppercase),
+            T::Dot | T::Lt | T::Gt | T::Comma | T::Question | T::LParen | T::RParen | T::Arrow => true,
+            _ => false,
+        }
+    };
+    let Some(end) = (place + 1..place + 40).find(|&at| !is_type(at)) else { return };
+    if !cursor.at(T::Arrow) || end == place + 1 || cursor.token_at(end).kind != T::Do {
+        return;
+    }
+    let span = cursor.span().to(cursor.token_at(end - 1).span);
+    let title = "remove the result type".to_owned();
+    let message = "a closure has no result type: its body says it";
+    let fix = replace(title.clone(), behind(cursor.previous()).to(span), "");
+    cursor.report(error(span, message, "not expected here", title).fix(fix));
+    cursor.at = end;
+}
+
 /// At the type of `x Int`, behind the name: reports what is missing. False where the word stands for a type and was taken.
 pub fn lacks_type_mark(cursor: &mut Cursor) -> bool {
     let (name, span) = (cursor.text_of(cursor.previous()), cursor.span());

@@ -123,9 +123,25 @@ fn operand(at: &At) -> Option<Diagnostic> {
             "begins no block here",
             "remove it; a loop begins with its condition: `while condition do ... end`",
         ),
+        T::Do if matches!(at.before, T::Case | T::Match) && matches!(at.back(2), T::PipeGt | T::SlotPipe) => {
+            let help = "write `case value do ... end`, or bind the value by a `let` before it";
+            error(
+                at.span,
+                "nothing is piped into a `case`: it looks at what stands behind it",
+                "expected a value",
+                help,
+            )
+        }
         T::Do if at.before == T::Case => {
             let help = "write `if condition do a else if other do b else c end`";
             error(at.span, "a `case` looks at one value", "expected a value", help)
+        }
+        kind if kind.is_keyword() && at.next(1) == T::LParen && at.cursor.glued(1) => {
+            let word = at.text(0);
+            let help = format!(
+                "choose another name: a function `{word}` is called with its module only, `Module.{word}(...)`"
+            );
+            error(at.span, format!("`{word}` is a reserved word"), "not an expression", help)
         }
         T::LBrace => {
             let help = "write `(a, b)` for a tuple, `%{key => value}` for a map, `Name { field: value }` for a struct, \
@@ -331,6 +347,10 @@ fn several_names(at: &At, what: &str, word: &str) -> Diagnostic {
     let Some(end) = (place..place + 40).find(|&end| ends(at.cursor.token_at(end).kind)) else { return general };
     let first = (1..place).rev().take_while(|&back| at.cursor.token_at(back).span.start >= at.cursor.place.opener.end);
     let Some(first) = first.last().filter(|_| at.cursor.token_at(end).kind == T::Eq) else { return general };
+    if (first..end).any(|part| at.cursor.token_at(part).kind == T::ColonColon) {
+        let help = format!("write `{word} (a, b) :: (A, B) = ...`: one type of all follows the pattern");
+        return error(at.span, message, "not expected here", help);
+    }
     let span = at.cursor.token_at(first).span.to(at.cursor.token_at(end - 1).span);
     let right = format!("({})", at.cursor.text_of(span));
     let title = format!("write `{word} {right} = ...`");
@@ -546,10 +566,9 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
     if counts(cursor, opener) {
         return Some(counting(token.span));
     }
-    if let Some(default) = operators::default(cursor) {
-        return Some(default);
-    }
-    alternatives::in_parentheses(cursor, ")")
+    operators::default(cursor)
+        .or_else(|| alternatives::in_parentheses(cursor, ")"))
+        .or_else(|| operators::between(cursor))
 }
 
 /// Where the word or bracket is that began what the cursor is in.

@@ -135,3 +135,28 @@ pub(super) fn names_before_do(at: &At) -> Option<Diagnostic> {
     let fix = edits(title.clone(), vec![(whole, format!(" {right}"))]);
     Some(error(at.span.to(end(close + 1)), message, "not expected here", title).fix(fix))
 }
+
+/// At the `{` or `do` of `xs.map { |x| ... }`: a block stands behind the parentheses of its call.
+pub(super) fn block_without_call(cursor: &Cursor) -> Diagnostic {
+    let (name, opener) = (cursor.previous(), cursor.span());
+    let title = format!("write `{}() do`", cursor.text_of(name));
+    let help = if cursor.at(T::Do) { title.clone() } else { format!("{title}, and `end` instead of `}}`") };
+    let diagnostic = error(opener, "a block stands behind the parentheses of its call", "no call", help);
+    let mut edits_ = vec![(behind(name).to(opener), "() do".to_owned())];
+    let begin = cursor.position();
+    let mut depth = 0i32;
+    let close = (begin..begin + 20 * LONG_LINE).find(|&at| {
+        match cursor.token_at(at).kind {
+            T::LBrace => depth += 1,
+            T::RBrace => depth -= 1,
+            _ => {}
+        }
+        depth == 0
+    });
+    match close {
+        _ if cursor.at(T::Do) => {}
+        Some(close) => edits_.push((cursor.token_at(close).span, "end".to_owned())),
+        None => return diagnostic,
+    }
+    diagnostic.fix(edits(title, edits_))
+}

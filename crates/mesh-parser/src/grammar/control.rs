@@ -221,7 +221,7 @@ pub fn closure<'t>(rules: &Rules<'t>) -> Rule<'t, Closure> {
 /// One clause; tells whether it was `params do ... end`.
 fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
     let leads = must(|cursor| {
-        let leads = matches!(cursor.kind(), T::Arrow | T::FatArrow | T::Do | T::LBrace);
+        let leads = matches!(cursor.kind(), T::Arrow | T::FatArrow | T::Do | T::LBrace | T::Eq);
         cursor.told = !leads;
         if leads || foreign::layout::arrow_left_out(cursor) {
             return Ok(());
@@ -235,7 +235,12 @@ fn clause<'t>(rules: &Rules<'t>) -> Rule<'t, ClosureClause> {
         cursor.told = false;
         (cursor.recover_arrow() || cursor.recover_do()).then_some((Vec::new(), None))
     });
-    let head = closure_params(rules).then(guard(rules)).then_ignore(leads).recover_with(via_parser(broken));
+    let result = step(foreign::declared::closure_result);
+    let head = closure_params(rules)
+        .then(guard(rules))
+        .then_ignore(result)
+        .then_ignore(leads)
+        .recover_with(via_parser(broken));
     let behind_arrow = |cursor: &Cursor| matches!(cursor.previous_token().kind, T::Arrow | T::FatArrow);
     let is_block = when(move |cursor| !behind_arrow(cursor) && matches!(cursor.kind(), T::Do | T::LBrace));
     let body = rules.stmts.clone().then_ignore(must(|cursor| close(cursor, "closure")));

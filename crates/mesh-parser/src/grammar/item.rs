@@ -242,7 +242,9 @@ pub fn param<'t>(
     ty: Rule<'t, Type>,
     expr: Rule<'t, Expr>,
 ) -> Rule<'t, Param> {
-    let default = tok(T::Eq).ignore_then(expr);
+    // Behind parameters without parentheses stands the body of a closure.
+    let is_default = when(|cursor| cursor.text_of(cursor.place.opener) != "fn");
+    let default = is_default.ignore_then(tok(T::Eq)).ignore_then(expr);
     let default = default.map_with(|value, found| foreign::default_argument(found.state(), value.span)).rule();
     step(foreign::declared::parameter)
         .ignore_then(typed(single, pattern, ty))

@@ -8,6 +8,7 @@ use crate::check::Checker;
 use crate::env::Ctor;
 use crate::facts::Meaning;
 use crate::infer_ty::T;
+use crate::known;
 use crate::offers::Wanted;
 use crate::origin::Origin;
 use crate::say;
@@ -201,6 +202,14 @@ impl<'a> Checker<'a> {
                     _ if self.is_method_name(&ty, name) => {
                         let shown = self.show(&ty);
                         self.diags.push(say::not_called(&shown, name, self.method_meant(&ty, name)));
+                    }
+                    T::Named(decl, args)
+                        if decl == known::types::map() && matches!(self.store.head(&args[0]), T::String | T::Atom) =>
+                    {
+                        let is_atom = matches!(self.store.head(&args[0]), T::Atom);
+                        let key = if is_atom { format!(":{}", name.text) } else { format!("\"{}\"", name.text) };
+                        let diagnostic = say::unknown_field(&self.show(&ty), name, Vec::new());
+                        self.diags.push(diagnostic.help(format!("a value of a map is read by its key: `[{key}]`")));
                     }
                     T::Named(decl, _) if self.hides_fields(decl) => {
                         let module = self.module_for(&ty).unwrap_or(decl.module);

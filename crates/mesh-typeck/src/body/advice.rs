@@ -2,7 +2,7 @@
 
 use mesh_common::diagnostic::Fix;
 use mesh_common::{Code, Diagnostic, ModulePath, Span, Symbol};
-use mesh_parser::ast;
+use mesh_parser::ast::{self, BinaryOp, ExprKind as E, UnaryOp};
 
 use super::call::Arg;
 use super::resolve_call::{Candidate, Target};
@@ -13,7 +13,7 @@ use crate::infer_ty::T;
 use crate::known;
 use crate::say;
 use crate::typed::Expr;
-use crate::types::{FnRef, Ty, TypeDeclKind, ValueKind};
+use crate::types::{FnRef, QualifiedName, Ty, TypeDeclKind, ValueKind};
 
 impl<'a> Checker<'a> {
     // ---- constants ---------------------------------------------------------------------------------------------
@@ -186,6 +186,80 @@ impl<'a> Checker<'a> {
         self.diags.push(diagnostic);
     }
 
+    // ---- operators ---------------------------------------------------------------------------------------------
+
+    /// E0006 for arithmetic with what has none: of collections, with what is meant. The right side is read.
+    pub fn lacks_operator(&mut self, ty: &T, op: BinaryOp, at: Span, right: &'a ast::Expr, span: Span) {
+        let negated = match &right.kind {
+            E::Unary(UnaryOp::Neg, minus, operand) if op == BinaryOp::Sub && minus.start == at.end => Some(&**operand),
+            _ => None,
+        };
+        let head = self.store.head(ty);
+        let is = |name| head.is_named(name);
+        let help = match op {
+            BinaryOp::Add if is(known::types::list()) => {
+                "`++` joins lists, and `List.append(list, value)` adds one value"
+            }
+            BinaryOp::Add if is(known::types::map()) => "`Map.merge(a, b)` joins maps",
+            BinaryOp::Add if is(known::types::set()) => {
+                "`Set.union(a, b)` joins sets, and `Set.add(set, value)` adds one value"
+            }
+            BinaryOp::Sub if is(known::types::list()) => {
+                "`List.reject(list, fn x -> List.contains(others, x) end)` leaves elements out"
+            }
+            BinaryOp::Sub if is(known::types::map()) => "`Map.delete(map, key)` leaves a key out",
+            BinaryOp::Sub if is(known::types::set()) => "`Set.difference(a, b)` leaves elements out",
+            _ => "",
+        };
+        let told = self.diags.len();
+        let interface = match op {
+            BinaryOp::Add => known::types::add(),
+            BinaryOp::Sub => known::types::sub(),
+            BinaryOp::Mul => known::types::mul(),
+            BinaryOp::Div => known::types::div(),
+            _ => known::types::modulo(),
+        };
+        self.lacks_trait(ty, interface, &[], span);
+        if let Some(diagnostic) = self.diags.get_mut(told).filter(|_| !help.is_empty()) {
+            diagnostic.help = Some(help.to_owned());
+        }
+        self.infer(negated.unwrap_or(right), None);
+    }
+
+    /// E0001 for an index of what is no list and no map, with what gives a part of it.
+    pub fn no_index(&mut self, ty: &T, source: &ast::Expr, index: &ast::Expr, span: Span) {
+        let told = self.diags.len();
+        let item = self.store.fresh();
+        self.fit(ty, &builtin::list(item.clone()), span);
+        self.store.poison(&item);
+        let head = self.store.head(ty);
+        let help = self.field_at(&head, source, index).or_else(|| how_to_take(&head, index).map(str::to_owned));
+        if let (Some(diagnostic), Some(help)) = (self.diags.get_mut(told), help) {
+            diagnostic.help = Some(help);
+        }
+    }
+
+    /// How a field is read, for an index of a struct.
+    fn field_at(&self, head: &T, source: &ast::Expr, index: &ast::Expr) -> Option<String> {
+        let T::Named(name, _) = head else { return None };
+        let fields = self.env.fields(*name).filter(|_| !self.hides_fields(*name))?;
+        let value = match &source.kind {
+            E::Name(name) => name.as_str(),
+            _ => "value",
+        };
+        let written = match &index.kind {
+            E::String(parts) => match parts.as_slice() {
+                [ast::StringPart::Text(text, _)] => Some(Symbol::new(text)),
+                _ => None,
+            },
+            E::Atom(name) => Some(*name),
+            _ => None,
+        };
+        let field = written.filter(|written| fields.iter().any(|field| field.name == *written));
+        let field = field.map_or_else(|| "field".to_owned(), |field| field.to_string());
+        Some(format!("a field is read by its name: `{value}.{field}`"))
+    }
+
     // ---- names -------------------------------------------------------------------------------------------------
 
     /// E0004 for a type or an interface where a value is wanted; false when the name is neither.
@@ -242,6 +316,25 @@ impl<'a> Checker<'a> {
             return true;
         }
         false
+    }
+
+    /// Adds how the values of a type are made, where a function of its name is called that makes them elsewhere.
+    pub fn with_construction(&self, diagnostic: Diagnostic, of: QualifiedName, called: Symbol) -> Diagnostic {
+        if !matches!(called.as_str(), "new" | "create" | "make" | "init" | "build") || diagnostic.help.is_some() {
+            return diagnostic;
+        }
+        let meant = self.env.meant(of);
+        match self.env.types.get(&meant).map(|decl| &decl.kind) {
+            Some(TypeDeclKind::Struct(fields)) if !self.hides_fields(meant) => {
+                let fields: Vec<String> = fields.iter().map(|field| format!("{}: ...", field.name)).collect();
+                diagnostic.help(format!("write `{} {{ {} }}`", of.name, fields.join(", ")))
+            }
+            Some(TypeDeclKind::Sum(variants)) => {
+                let listed: Vec<String> = variants.iter().take(5).map(|v| format!("`{}`", v.name)).collect();
+                diagnostic.help(format!("write {}", say::alternatives(&listed)))
+            }
+            _ => diagnostic,
+        }
     }
 
     /// Says which modules have what was not found since `before`, if nothing better is said already.
@@ -339,4 +432,19 @@ fn by_place(
     let gap = |init: &ast::FieldInit| Span { end: init.value.span.start, ..init.name.span };
     let edits = inits.iter().map(|init| (gap(init), String::new())).collect();
     diagnostic.fix(Fix { title: "remove the names".to_owned(), edits, certain: true })
+}
+
+/// What gives a part of a value that is no list and no map.
+fn how_to_take(ty: &T, index: &ast::Expr) -> Option<&'static str> {
+    match ty {
+        T::String if matches!(index.kind, E::Binary(BinaryOp::Range, ..)) => {
+            Some("`String.slice(text, start, stop)` gives a part of a text")
+        }
+        T::String => Some("`String.at(text, index)` gives a letter of a text"),
+        T::Tuple(_) => Some("take it apart: `let (a, b) = ...`, or ask `Tuple.first`"),
+        _ if ty.is_named(known::types::option()) => Some(say::MAY_BE_ABSENT),
+        _ if ty.is_named(known::types::result()) => Some(say::MAY_HAVE_FAILED),
+        _ if ty.is_named(known::types::bytes()) => Some("`Bytes.at(bytes, index)` gives a byte"),
+        _ => None,
+    }
 }

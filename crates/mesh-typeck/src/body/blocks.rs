@@ -187,7 +187,9 @@ impl<'a> Checker<'a> {
             subject = T::Error;
         }
         let bound = pattern.span;
+        self.frame.is_let = true;
         let pattern = self.pattern(pattern, &subject);
+        self.frame.is_let = false;
         if continues {
             self.locals.mark_continuing(bound);
         }
@@ -219,6 +221,8 @@ impl<'a> Checker<'a> {
             self.frame.type_scope.generics.insert(name.text, ty);
         }
         let mut scope = self.frame.type_scope.clone();
+        self.reject_undeclared_in(&clauses, &mut scope);
+        self.frame.type_scope.clone_from(&scope);
         let declared: Vec<T> = first.generics.iter().map(|name| scope.generics[&name.text].clone()).collect();
         let assumed = self.assume(&first.bounds, &mut scope, &WrittenOutputs::of_clauses(&clauses), true);
         let promised = |bound: &Assumption| {

@@ -353,7 +353,8 @@ impl<'a> Checker<'a> {
         let mut open = Vec::new();
         self.store.free_vars(&a, false, &mut open);
         self.store.free_vars(&b, false, &mut open);
-        if a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
+        let is_told = self.store.has_error(&a) || self.store.has_error(&b);
+        if is_told || a == b || (!open.is_empty() && self.store.unify(from, to).is_ok()) {
             return error;
         }
         let args = std::slice::from_ref(&a);

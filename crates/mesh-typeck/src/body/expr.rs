@@ -148,8 +148,7 @@ impl<'a> Checker<'a> {
         }
         self.solve();
         if !self.holds(interface, &ty, 0) {
-            self.lacks_trait(&ty, interface, &[], left.span);
-            self.infer(right, None);
+            self.lacks_operator(&ty, op, at, right, left.span);
             return self.error_expr(span);
         }
         let is_open = matches!(self.store.head(&ty), T::Var(_));
@@ -377,17 +376,25 @@ impl<'a> Checker<'a> {
                 let index = self.check(index, &args[0]);
                 self.std_call(known::functions::map_get(), vec![base, index], span)
             }
+            // What it is was told to be wrong.
+            T::Error => {
+                self.infer(index, None);
+                self.error_expr(span)
+            }
+            T::Var(_) if matches!(index.kind, E::String(_)) => {
+                let value = self.store.fresh();
+                self.fit(&ty, &builtin::map(T::String, value), base.span);
+                let index = self.check(index, &T::String);
+                self.std_call(known::functions::map_get(), vec![base, index], span)
+            }
+            head if !matches!(head, T::Var(_)) && !head.is_named(known::types::list()) => {
+                self.no_index(&ty, source, index, base.span);
+                self.infer(index, None);
+                self.error_expr(span)
+            }
             _ => {
                 let item = self.store.fresh();
-                let before = self.diags.len();
                 self.fit(&ty, &builtin::list(item), base.span);
-                if let (Some(told), Some(help)) = (self.diags.get_mut(before), how_to_take(&self.store.head(&ty))) {
-                    told.help = Some(help.to_owned());
-                }
-                if self.diags.len() > before {
-                    self.infer(index, None);
-                    return self.error_expr(span);
-                }
                 let index = self.check(index, &T::Int);
                 self.std_call(known::functions::list_get(), vec![base, index], span)
             }
@@ -519,16 +526,4 @@ fn no_numbers(op: BinaryOp, at: Span, text: Span) -> Diagnostic {
     };
     let code = if op == BinaryOp::Add { Code::E0001 } else { Code::E0006 };
     Diagnostic::error(code, message, text, "this is String").label(at, mark).help(help)
-}
-
-/// What gives a part of a value that is no list and no map.
-fn how_to_take(ty: &T) -> Option<&'static str> {
-    match ty {
-        T::String => Some("`String.at(text, index)` gives a letter of a text"),
-        T::Tuple(_) => Some("take it apart: `let (a, b) = ...`, or ask `Tuple.first`"),
-        _ if ty.is_named(known::types::option()) => Some(say::MAY_BE_ABSENT),
-        _ if ty.is_named(known::types::result()) => Some(say::MAY_HAVE_FAILED),
-        _ if ty.is_named(known::types::bytes()) => Some("`Bytes.at(bytes, index)` gives a byte"),
-        _ => None,
-    }
 }

@@ -222,10 +222,11 @@ impl<'a> Checker<'a> {
     /// The function of the type's module that a name after a `.` means, with the value as its only argument.
     pub fn method_meant(&self, ty: &T, name: ast::Name) -> Symbol {
         let Some(module) = self.module_for(ty) else { return name.text };
-        let known: Vec<Symbol> = self.env.values.names_in(module).collect();
-        if known.contains(&name.text) {
+        if self.functions_named(module, name.text).iter().any(|candidate| candidate.arity() == 1) {
             return name.text;
         }
+        let of_value = |known: &Symbol| self.env.values.get(module, *known).iter().any(|decl| decl.function.arity == 1);
+        let known: Vec<Symbol> = self.env.values.names_in(module).filter(of_value).collect();
         say::usual_of(name.text.as_str(), &known).map_or(name.text, Symbol::new)
     }
 

@@ -97,6 +97,8 @@ pub struct Frame {
     pub told: Vec<(Option<QualifiedName>, Symbol)>,
     /// While the pattern of an arm is read: what was told of it, and of the arms before it.
     pub misfits: Option<Vec<Misfit>>,
+    /// While the pattern of a `let` is read, which has no guard.
+    pub is_let: bool,
     /// The actor whose body this is.
     pub actor: Option<(Symbol, u32)>,
     /// What is to be known of places.

@@ -223,7 +223,7 @@ impl<'a> Checker<'a> {
             let diagnostic = say::unknown_variant(&path_text(path), path.span, known);
             let has_variants = of.is_some_and(|name| self.env.variants(name).is_some());
             let diagnostic = if !has_args && self.names_constant(path) {
-                say::constant_pattern(&path_text(path), path.span)
+                say::constant_pattern(&path_text(path), self.frame.is_let, path.span)
             } else if let ([name], false, false) = (path.segments.as_slice(), has_args, has_variants)
                 && nearest(name.text.as_str(), self.env.scope.ctors.keys().copied()).is_none()
             {

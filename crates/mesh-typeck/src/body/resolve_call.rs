@@ -302,7 +302,10 @@ impl<'a> Checker<'a> {
             return Some(Target::Special((Special::FromJson, Some(subject))));
         }
         let found = found.or(having.first().copied());
-        let interface = found.or_else(|| traits.iter().find(|interface| is_own(interface.name))).or(traits.first())?;
+        let own = found.or_else(|| traits.iter().find(|interface| is_own(interface.name)));
+        // What a type of the library has not is looked for in its module.
+        let of_library = self.module_of(&path.segments).is_some_and(|module| self.imports.std.has(module));
+        let interface = own.or(traits.first().filter(|_| !of_library))?;
         Some(Target::Method { interface: interface.clone(), method: last.text, subject: Some(subject) })
     }
 
@@ -407,7 +410,8 @@ impl<'a> Checker<'a> {
                 .env
                 .variants(self.env.meant(name))
                 .map_or_else(Vec::new, |all| all.iter().map(|v| v.name).collect());
-            self.diags.push(say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known));
+            let diagnostic = say::unknown_in(name.name.as_str(), last.text.as_str(), last.span, known);
+            self.diags.push(self.with_construction(diagnostic, name, last.text));
             return;
         }
         let text = crate::resolve::path_text(&ast::Path { segments: init.to_vec(), span: init[0].span });

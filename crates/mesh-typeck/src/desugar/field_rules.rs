@@ -31,6 +31,11 @@ pub struct FieldRules {
 /// The attributes of fields, and what has to be derived for them to mean something.
 const KNOWN: [(&str, &str); 4] = [("json", "Json"), ("default", "Config"), ("range", "Config"), ("env", "Config")];
 
+/// Whether fields have an attribute of this name.
+pub fn is_field_attribute(name: &str) -> bool {
+    KNOWN.iter().any(|(known, _)| *known == name)
+}
+
 /// Reads the attributes of all fields of a struct that derives these interfaces.
 pub fn read(fields: &[&[Attribute]], interfaces: &[&str], diagnostics: &mut Vec<Diagnostic>) -> Vec<FieldRules> {
     fields

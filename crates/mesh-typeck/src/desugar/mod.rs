@@ -33,6 +33,7 @@ use crate::types::{QualifiedName, ValueKind};
 pub use actor::POLICIES;
 pub use coverage::{Mark, MarkKind, marks_of};
 pub use derive_tuple::tuple_sizes;
+pub use field_rules::is_field_attribute;
 pub use service::{end_name, init_name, loop_name, snake_case};
 pub use supervisor::{RESTARTS, STRATEGIES};
 pub use tests::{TestDecl, is_test, tests_of};
