@@ -13,6 +13,7 @@ pub mod declared;
 pub mod forms;
 pub mod imports;
 pub mod layout;
+mod loops;
 pub mod operators;
 pub mod patterns;
 pub mod prefixes;

@@ -131,9 +131,14 @@ impl Cursor<'_> {
         self.marked_arm().or_else(|| self.arm_without_arrow())
     }
 
-    /// Behind a pattern at the start of the line, when an operand follows it there: an arrow is missing between them.
+    /// Behind a pattern where the first arm begins, when an operand follows it there: an arrow is missing between them. Only in a file
+    /// that is known to be wrong.
     fn arm_without_arrow(&self) -> Option<usize> {
         let first = self.token();
+        let column = self.by_layout.then(|| self.first_column(first.span)).flatten()?;
+        if self.column_of_body() != Some(column) {
+            return None;
+        }
         let is_upper = |at: usize| self.text_of(self.token_at(at).span).starts_with(char::is_uppercase);
         let mut at = self.position();
         match first.kind {
@@ -153,9 +158,18 @@ impl Cursor<'_> {
             T::LParen | T::LBracket => at = self.behind_brackets(at)?,
             _ => return None,
         }
-        self.first_column(first.span)?;
         (self.begins_value(at) && !self.on_line_from(at, |kind, _| matches!(kind, T::Arrow | T::FatArrow | T::When)))
             .then_some(at)
+    }
+
+    /// Where the first arm or statement of the block around begins, on a line behind its `do`.
+    fn column_of_body(&self) -> Option<usize> {
+        let opener = self.tokens().partition_point(|token| token.span.start < self.place.opener.start);
+        let head = opener..opener + LONG_HEAD;
+        let line =
+            head.clone().find(|&at| self.token_at(at).kind == T::Newline && self.token_at(at - 1).kind == T::Do)?;
+        let first = (line..head.end).map(|at| self.token_at(at)).find(|token| token.kind != T::Newline)?;
+        self.first_column(first.span)
     }
 
     /// Whether a value begins at the token, apart from what stands before it.
@@ -407,6 +421,7 @@ impl Cursor<'_> {
         let other = next.map(|next| self.token_at(next)).filter(|other| other.kind == T::Else);
         let column = self.first_column(end.span).filter(|_| self.by_layout && end.kind == T::End);
         let is_aligned = column.is_some() && column == self.indentation(self.place.opener);
+        let is_aligned = is_aligned && self.column_of_body() > column;
         let is_it = other.is_some_and(|other| is_aligned && [column, None].contains(&self.first_column(other.span)));
         if !is_it {
             self.at = at;

@@ -260,6 +260,12 @@ pub fn type_arguments(cursor: &mut Cursor) -> bool {
         open == 0 || !is_of_types(cursor, at)
     });
     let Some(close) = close.filter(|_| open == 0) else { return false };
+    // `a<B>(c)` alone is nothing else; with a comma these may be two comparisons, unless all are types of the language.
+    let tokens = (first..close).map(|at| cursor.token_at(at));
+    let are_known = || tokens.clone().all(|token| token.kind != T::Ident || is_basic_type(cursor.text_of(token.span)));
+    if tokens.clone().any(|token| token.kind == T::Comma) && !are_known() {
+        return false;
+    }
     let (last, next) = (cursor.token_at(close).span, cursor.token_at(close + 1));
     let goes_on = match next.kind {
         T::LParen | T::Dot => next.span.start == last.end,
@@ -274,6 +280,14 @@ pub fn type_arguments(cursor: &mut Cursor) -> bool {
         cursor.at = close + 1;
     }
     goes_on
+}
+
+/// Whether a word names a type that every program has, and is hardly a variant or a constant.
+fn is_basic_type(word: &str) -> bool {
+    matches!(
+        word,
+        "Int" | "Float" | "String" | "Bool" | "Bytes" | "Atom" | "List" | "Map" | "Set" | "Option" | "Result" | "Pid"
+    )
 }
 
 /// Whether the token may stand between the signs around types.

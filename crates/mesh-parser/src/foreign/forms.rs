@@ -4,7 +4,7 @@ use mesh_common::{Diagnostic, Span};
 use mesh_lexer::TokenKind as T;
 
 use super::{
-    alternatives, before, begins_operand, behind, declared, edits, error, layout, operators, patterns, prefixes,
+    alternatives, before, begins_operand, behind, declared, edits, error, layout, loops, operators, patterns, prefixes,
     replace,
 };
 use crate::cursor::Cursor;
@@ -71,8 +71,8 @@ pub fn of(cursor: &Cursor, expected: &str) -> Option<Diagnostic> {
         "`=` and a value" => function_type(&at).or_else(|| type_args(&at)).or_else(|| binding(&at)),
         "`do` or `=`" => function_type(&at).or_else(|| type_args(&at)).or_else(|| head(&at)),
         "`->`" => patterns::arm(&at).or_else(|| condition(&at, "when")),
-        "`do`" => condition(&at, cursor.text_of(cursor.place.opener)).or_else(|| of_for(&at, expected)),
-        "`in`" => of_for(&at, expected),
+        "`do`" => condition(&at, cursor.text_of(cursor.place.opener)).or_else(|| loops::of_for(&at, expected)),
+        "`in`" => loops::of_for(&at, expected),
         "a new line between fields" | "a new line between variants" if at.kind == T::Comma => Some(member_comma(&at)),
         "a new line between fields" => function_type(&at).or_else(|| type_args(&at)),
         "`::` and the field's type" if at.before == T::Ident && at.kind == T::Ident => declared::typed_name(&at),
@@ -406,59 +406,6 @@ fn around(at: &At) -> Span {
     behind(at.cursor.previous()).to(before(next))
 }
 
-/// What stands elsewhere between `for` and its block.
-fn of_for(at: &At, expected: &str) -> Option<Diagnostic> {
-    let is_for = at.cursor.text_of(at.cursor.place.opener) == "for";
-    Some(match at.kind {
-        T::Comma if expected == "`in`" => {
-            let help = "write `for (i, x) in List.enumerate(xs) do`, and `for {key, value} in map do`";
-            error(at.span, "a `for` binds one pattern", "expected `in`", help)
-        }
-        T::Colon | T::Eq if expected == "`in`" => counting(at.span),
-        T::Comma if is_for && expected == "`do`" && generates(at) => {
-            let help = "write a `for` inside of this one: `for x in xs do for y in ys do ... end end`";
-            error(at.span, "a `for` goes through one collection", "expected `do`", help)
-        }
-        T::Comma if is_for && expected == "`do`" && at.next(1) == T::Ident && at.next(2) == T::Colon => {
-            let help = "make something else of it behind: `Map.from_list(...)`, `List.reduce(...)`";
-            error(at.span, "a `for` gives the list of its values", "expected `do`", help)
-        }
-        T::Comma if is_for && expected == "`do`" && at.next(1) != T::Do => {
-            let title = "write `when`".to_owned();
-            let message = "what a `for` takes is chosen by `when`";
-            error(at.span, message, "expected `do`", title.clone()).fix(replace(title, at.span, " when"))
-        }
-        T::Comma if is_for && expected == "`do`" => {
-            let help = "write `for x in xs do ... end`: it gives the list of its values";
-            error(at.span, "a block stands between `do` and `end`", "expected `do`", help)
-        }
-        _ => return None,
-    })
-}
-
-/// Whether what follows the comma at the cursor takes the items of another collection: `y <- ys`, `y in ys`.
-fn generates(at: &At) -> bool {
-    let begin = at.cursor.position() + 1;
-    let token = |at_: usize| at.cursor.token_at(at_);
-    let head = (begin..begin + 40).take_while(|&at_| !matches!(token(at_).kind, T::Do | T::Newline | T::Eof));
-    head.into_iter().any(|at_| match token(at_).kind {
-        T::In => true,
-        T::Lt => token(at_ + 1).kind == T::Minus && token(at_ + 1).span.start == token(at_).span.end,
-        _ => false,
-    })
-}
-
-/// Whether a bracket is that of `for (...; ...; ...)`.
-fn counts(cursor: &Cursor, opener: Span) -> bool {
-    opener_at(cursor, opener).is_some_and(|at| cursor.token_at(at - 1).kind == T::For)
-}
-
-/// `for (int i = 0; ...)`, `for i = 0 ...`
-fn counting(span: Span) -> Diagnostic {
-    let help = "write `for i in 0..n do ... end`, or `for x in xs do ... end`";
-    error(span, "loops go over collections and ranges", "expected `in`", help)
-}
-
 /// An arrow behind the type that it would belong to: the parameters of a function's type stand behind `Fun`.
 fn function_type(at: &At) -> Option<Diagnostic> {
     let mut depth = 0usize;
@@ -497,7 +444,7 @@ fn behind_value(at: &At, expected: &str) -> Option<Diagnostic> {
             let begins = matches!(at.back(2), T::Comma | T::LBracket);
             return begins.then(|| patterns::rest(at, at.both)).flatten();
         }
-        (_, T::Eq) if expected == ")" && counts(at.cursor, at.cursor.place.opener) => counting(at.span),
+        (_, T::Eq) if expected == ")" && loops::counts(at.cursor, at.cursor.place.opener) => loops::counting(at.span),
         (_, T::Arrow) if matches!(expected, ")" | "a new line" | "the end of the line") => return function_type(at),
         (T::Ident, kind) if at.touching && kind.opens_string() && prefixes::is_prefix(at.text_before()) => {
             prefixes::prefix(at.cursor)?
@@ -563,8 +510,8 @@ pub fn between_members(cursor: &Cursor, opener: Span) -> Option<Diagnostic> {
         let help = "write `for x in xs do ... end`, or `List.map(xs, fn x -> ... end)`";
         return Some(error(token.span, "a `for` stands before what it makes", "not expected here", help));
     }
-    if counts(cursor, opener) {
-        return Some(counting(token.span));
+    if loops::counts(cursor, opener) {
+        return Some(loops::counting(token.span));
     }
     operators::default(cursor)
         .or_else(|| alternatives::in_parentheses(cursor, ")"))

@@ -69,6 +69,24 @@ fn every_program_keeps_the_laws() {
     }
 }
 
+/// The formatter writes these otherwise, so they stand in no file: comparisons beside each other, blanks before what is called, and
+/// blocks without indentation.
+#[test]
+fn layouts_that_stand_in_no_file() {
+    for text in [
+        "fn f() = all_of(x<High, High>(Low))\n",
+        "fn f() = [y<int, string>(y + 1)]\n",
+        "fn f(n) do\n  case n do\n    1 ->\n      g()\n      Some (1)\n    2 ->\n      g()\n      PRIMES [0]\n    3 ->\n      g()\n      \
+         [4, 5] [1]\n    _ ->\n      g()\n      ([4, 5]) [1]\n  end\nend\n",
+        "fn f(a, b) do\nif a do\nif b do\n1\nend\nelse\n2\nend\nend\n",
+    ] {
+        assert_eq!(parse(text), [], "{text}");
+    }
+    // Nor does a mistake elsewhere make them wrong.
+    let told = parse("fn f(a, b) do\nif a do\nif b do\n1\nend\nelse\n2\nend\nend\n\nfn g() do\nlet x = = 3\nend\n");
+    assert_eq!(told.len(), 1, "{told:?}");
+}
+
 /// The grammar for editors does not read these, so they stand in no file of the tests.
 #[test]
 fn forms_that_stand_in_no_file() {

@@ -122,7 +122,7 @@ impl Bounded {
     /// Whether a sender has to wait. Then it is woken when there may be room. `outside`: how many messages are not held here.
     pub fn must_wait(&self, owner: Pid, sender: Pid, outside: impl Fn() -> usize) -> bool {
         let mut held = self.held.lock();
-        let waits = self.is_of(owner) && held.policy == Policy::Block && held.messages.len() + outside() >= held.bound;
+        let waits = self.is_of(owner) && held.policy == Policy::Block && !held.has_room_for(sender, outside());
         if waits {
             held.wait(sender);
         }
@@ -149,8 +149,10 @@ impl Bounded {
         }
         // Let go of after the lock is given back.
         let mut gone = None;
-        let full = held.messages.len() + outside() >= held.bound;
-        sender.into_iter().for_each(|sender| held.note_back(sender));
+        let full = match (held.policy, sender) {
+            (Policy::Block, Some(sender)) => !held.has_room_for(sender, outside()),
+            _ => held.messages.len() + outside() >= held.bound,
+        };
         let outcome = match (full, held.policy) {
             (false, _) => held.add(message),
             (true, Policy::DropNewest) => {
@@ -178,6 +180,9 @@ impl Bounded {
             }
         };
         let policy = held.policy;
+        if let (Some(sender), false) = (sender, matches!(outcome, Pushed::Full)) {
+            held.note_sent(sender);
+        }
         drop(held);
         // A message that finds no room yet is sent again.
         let thrown_away = gone.filter(|_| policy != Policy::Block);
@@ -257,10 +262,24 @@ impl Held {
         self.bound.saturating_sub(self.messages.len() + outside + self.returning.len())
     }
 
+    /// Whether there is room that was promised to this sender, or to nobody.
+    fn has_room_for(&self, sender: Pid, outside: usize) -> bool {
+        let of_others = self.returning.len() - usize::from(self.returning.contains(&sender));
+        self.messages.len() + outside + of_others < self.bound
+    }
+
     /// A sender that may have been told that there is room is there.
     fn note_back(&mut self, sender: Pid) {
         if !self.returning.is_empty() {
             self.returning.remove(&sender);
+        }
+    }
+
+    /// The sender waits for nothing any more. It may have come before it was told, woken by something else.
+    fn note_sent(&mut self, sender: Pid) {
+        self.note_back(sender);
+        if !self.known.is_empty() {
+            self.known.remove(&sender);
         }
     }
 
@@ -427,8 +446,18 @@ mod tests {
         assert_eq!(bounded.wakeable(queued), [Pid(10), Pid(11)]);
         assert!(bounded.wakeable(queued).is_empty(), "there is room for two, who were told");
         assert!(push(Pid(10)) && bounded.wakeable(queued).is_empty());
-        // The other one has ended: its place is somebody else's.
+        // What is promised to somebody is nobody else's.
+        assert!(bounded.must_wait(OWNER, SENDER, queued) && !bounded.must_wait(OWNER, Pid(11), queued));
+        // That one has ended: its place is the next one's.
         assert_eq!(bounded.give_up(Pid(11), queued), [Pid(12)]);
+        // One that is woken by something else finds no room, and waits on; where there is some, it waits no more.
+        assert!(bounded.must_wait(OWNER, Pid(13), queued));
+        assert!(push(Pid(12)));
+        bounded.take(&lengths).for_each(drop);
+        lengths.set_queued(0);
+        assert!(push(Pid(13)));
+        assert_eq!(bounded.wakeable(queued), [SENDER]);
+        assert!(push(SENDER) && bounded.wakeable(queued).is_empty());
     }
 
     #[test]

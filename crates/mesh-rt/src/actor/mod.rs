@@ -31,6 +31,7 @@ pub mod policy;
 pub mod profile;
 pub mod program;
 mod queue;
+pub mod rare;
 pub mod recorder;
 pub mod relations;
 pub mod report;

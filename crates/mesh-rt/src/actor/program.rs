@@ -7,9 +7,10 @@ use std::time::Duration;
 
 use super::begin;
 use super::beginning::{Beginning, Traits};
-use super::body::{self, Body, Pause, Rare, Work};
+use super::body::{self, Body, Pause, Work};
 use super::form::{Form, Left};
 use super::letter::Delivery;
+use super::rare::Rare;
 use super::relations::{self, Relations};
 use super::runtime::{Runtime, runtime};
 use super::seat::Seat;

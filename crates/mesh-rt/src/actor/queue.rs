@@ -46,11 +46,13 @@ struct Marks {
     keyed: Keyed,
     /// The signals of monitors by their numbers, once one was looked for among many.
     signals: Option<HashMap<i64, *mut Link>>,
+    /// How many of them are not wanted any more.
+    retracted: usize,
 }
 
 impl Default for Marks {
     fn default() -> Marks {
-        Marks { sites: [(0, std::ptr::null_mut()); MARKS], keyed: Keyed::default(), signals: None }
+        Marks { sites: [(0, std::ptr::null_mut()); MARKS], keyed: Keyed::default(), signals: None, retracted: 0 }
     }
 }
 
@@ -310,6 +312,7 @@ impl Queue {
     #[cold]
     fn forget_signal(&mut self, letter: &Letter) {
         let Some(marks) = &mut *self.marks else { return };
+        marks.retracted -= usize::from(letter.is_retracted());
         if self.signals == 0 {
             marks.signals = None;
         } else if let (Some(signals), Some(signal)) = (&mut marks.signals, letter.signal()) {
@@ -332,13 +335,16 @@ impl Queue {
             self.index_signals();
         }
         let stays = if self.looked_at { self.stands_at() } else { std::ptr::null_mut() };
-        let signals = self.marks.as_mut().and_then(|marks| marks.signals.as_mut());
-        if let Some(link) = signals.and_then(|signals| signals.remove(&reference))
-            && link != stays
-        {
-            // Who comes to it passes it over: what lies before it is not known.
-            // SAFETY: a letter of the queue, lent for a moment.
-            unsafe { Letter::lend(link) }.retract();
+        let Some(marks) = &mut *self.marks else { return };
+        let found = marks.signals.as_mut().and_then(|signals| signals.remove(&reference));
+        let Some(link) = found.filter(|link| *link != stays) else { return };
+        // Who comes to it passes it over: what lies before it is not known.
+        // SAFETY: a letter of the queue, lent for a moment.
+        unsafe { Letter::lend(link) }.retract();
+        marks.retracted += 1;
+        let are_most = marks.retracted > MANY && 2 * marks.retracted > (self.messages + self.signals) as usize;
+        if are_most {
+            self.take_where(usize::MAX, Letter::is_retracted, drop);
         }
     }
 
@@ -558,6 +564,12 @@ mod tests {
         }
         assert_eq!((messages, signals), (200, vec![199, 200]));
         assert_eq!((queue.signals, queue.letters().count()), (0, 200));
+        // Of those that nobody comes to most are not kept.
+        (1..=1000).for_each(|reference| {
+            queue.push(numbered_signal(reference));
+            queue.drop_signal(reference);
+        });
+        assert!(queue.letters().count() < 500);
     }
 
     #[test]

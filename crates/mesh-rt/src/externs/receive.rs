@@ -269,12 +269,14 @@ fn receive_long() {
 #[inline(never)]
 fn look() -> Result<Found, Crash> {
     let body = body::current();
+    body.queue.pass_retracted();
     // What arrives meanwhile is seen when there is nothing else to look at, and at the end of the turn. Where there is a bound, what is
     // too much goes before anything is looked at.
     if !body.slot.mailbox.is_plain() || body.queue.candidate().is_none() {
         body::notice()?;
     }
     let body = body::current();
+    // What was too much may have stood before others.
     body.queue.pass_retracted();
     if let Some(mut letter) = body.queue.candidate() {
         if letter.is_plain() {

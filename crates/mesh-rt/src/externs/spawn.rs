@@ -230,13 +230,16 @@ fn give_way(to: Pid) {
 #[cold]
 fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) {
     flight::note(Kind::Room, 0, to.0 as u64);
+    body::current().rare().waits_for_room = Some(to);
     if runtime::policy().is_some() {
         policy::give_way();
     }
     calls::arm();
-    body::current().rare().waits_for_room = Some(to);
     let again = move || {
-        body::notice()?;
+        if let Err(crash) = body::notice() {
+            give_room_up(to);
+            return Err(crash);
+        }
         let is_over = is_sent_or_over(to, words, message, asked);
         if is_over {
             body::current().rare().waits_for_room = None;
@@ -246,13 +249,20 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: A
     until(again).wait();
 }
 
+/// This actor waits for room no more: others may have what it was told of.
+fn give_room_up(to: Pid) {
+    if let Some(slot) = to.slot() {
+        slot.mailbox.give_up(to, body::current().pid, &slot.lengths).into_iter().for_each(worker::wake);
+    }
+}
+
 /// Whether there is nothing to wait for any more: the message is there, or nobody wants it.
 fn is_sent_or_over(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> bool {
     let me = body::current().pid;
     let Some(slot) = to.slot() else { return true };
     // A request whose time is over is not sent any more.
     if calls::is_over() {
-        slot.mailbox.give_up(to, me, &slot.lengths).into_iter().for_each(worker::wake);
+        give_room_up(to);
         return true;
     }
     if asked != Asked::End && slot.mailbox.must_wait(to, me, &slot.lengths) {

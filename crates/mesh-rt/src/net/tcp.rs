@@ -208,11 +208,12 @@ impl Listener {
             loop {
                 let place = self.socket.lock().await;
                 match place.as_ref().ok_or_else(no_listener)?.accept().await {
-                    // What is gone before it is taken has no addresses any more.
-                    Ok((stream, _)) => match Connection::of(stream) {
-                        Ok(connection) => return Ok(connection),
-                        Err(_) => {}
-                    },
+                    Ok((stream, _)) => {
+                        // What is gone before it is taken has no addresses any more.
+                        if let Ok(connection) = Connection::of(stream) {
+                            return Ok(connection);
+                        }
+                    }
                     Err(error) if error.kind() == ErrorKind::ConnectionAborted => {}
                     Err(error) => return Err(error),
                 }
