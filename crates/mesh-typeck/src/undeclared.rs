@@ -62,7 +62,7 @@ impl Checker<'_> {
         scope: &mut TypeScope,
     ) {
         let mut lacking: Vec<ast::Name> = Vec::new();
-        for found in mentioned.0 {
+        for found in self.reject_bare_associated(mentioned.0, scope) {
             let is_known = scope.generics.contains_key(&found.text)
                 || self.is_type_name(found.text)
                 || self.env.scope.traits.contains_key(&found.text)
@@ -89,5 +89,24 @@ impl Checker<'_> {
         let diagnostic = Diagnostic::error(Code::E0045, message, first.span, "not declared");
         let fix = Fix { title: title.clone(), edits: vec![edit], certain: false };
         self.diags.push(diagnostic.help(title).fix(fix));
+    }
+
+    /// E0045, once for all associated types of the interface around that are written as parameters are; gives the other names.
+    fn reject_bare_associated(&mut self, mentioned: Vec<ast::Name>, scope: &mut TypeScope) -> Vec<ast::Name> {
+        let interface = scope.self_interface.and_then(|interface| self.env.traits.get(&interface));
+        let is_bare = |name: &ast::Name| {
+            let is_part = interface.is_some_and(|interface| interface.associated.contains(&name.text));
+            is_part && !scope.generics.contains_key(&name.text) && !self.is_type_name(name.text)
+        };
+        let (bare, others): (Vec<_>, Vec<_>) = mentioned.into_iter().partition(is_bare);
+        if let Some(first) = bare.first() {
+            let message = format!("`{}` is a type of the interface, which belongs to `Self`", first.text);
+            let title = format!("write `Self.{}`", first.text);
+            let edits = bare.iter().map(|name| (name.span, format!("Self.{}", name.text))).collect();
+            let fix = Fix { title: title.clone(), edits, certain: true };
+            self.diags.push(Diagnostic::error(Code::E0045, message, first.span, "not a type").help(title).fix(fix));
+            scope.generics.extend(bare.iter().map(|name| (name.text, T::Error)));
+        }
+        others
     }
 }

@@ -5,7 +5,9 @@ fn taken_back() do
     watch
   end
   Timer.sleep(200)
-  for watch in watches do Process.demonitor(watch) end
+  for watch in watches do
+    Process.demonitor(watch)
+  end
 end
 
 actor waiter(report :: Pid<String>) do

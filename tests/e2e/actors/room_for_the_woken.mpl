@@ -27,7 +27,9 @@ end
 fn main() do
   let count = 2000
   let all = spawn(sink, self(), count)
-  let senders = for _ in 0..count do spawn(sender, all) end
+  let senders = for _ in 0..count do
+    spawn(sender, all)
+  end
   let _ = spawn(storm, senders, 200)
   let _ = spawn(storm, senders, 200)
   receive do
