@@ -1,6 +1,6 @@
 //! Bodies of functions, for tests of what is found in them. Functions and labels are numbers.
 
-use mesh_common::{FileId, Idx, IndexVec, Span, Symbol};
+use mesh_common::{FileId, Idx, Span, Symbol};
 use mesh_ir::ir::{Block, Callee, Case, End, FuncId, Function, Label, Op, Stmt, TyId, Var};
 
 fn nowhere() -> Span {
@@ -9,20 +9,7 @@ fn nowhere() -> Span {
 
 /// A function without parameters, whose result is of type 0.
 pub(crate) fn function(body: Block) -> Function {
-    Function {
-        name: Symbol::new("f"),
-        version: None,
-        params: Vec::new(),
-        borrowed: Vec::new(),
-        lends: None,
-        own: Vec::new(),
-        vars: IndexVec::new(),
-        labels: 0,
-        result: TyId::from_usize(0),
-        body,
-        span: nowhere(),
-        is_closure: false,
-    }
+    Function { body, ..Function::without_body(Symbol::new("f"), TyId::from_usize(0), nowhere()) }
 }
 
 pub(crate) fn block(stmts: Vec<Stmt>, end: End) -> Block {

@@ -166,6 +166,26 @@ pub struct Function {
     pub is_closure: bool,
 }
 
+impl Function {
+    /// A function without parameters, whose body is still to come.
+    pub fn without_body(name: Symbol, result: TyId, span: Span) -> Function {
+        Function {
+            name,
+            version: None,
+            params: Vec::new(),
+            borrowed: Vec::new(),
+            lends: None,
+            own: Vec::new(),
+            vars: IndexVec::new(),
+            labels: 0,
+            result,
+            body: Block { stmts: Vec::new(), end: End::Unreachable },
+            span,
+            is_closure: false,
+        }
+    }
+}
+
 /// What the name of a closure ends with that stands for a function as a value.
 pub const VALUE: &str = ".value";
 

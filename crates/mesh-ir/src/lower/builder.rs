@@ -235,27 +235,9 @@ impl<'b> FunctionBuilder<'b> {
     }
 }
 
-/// A function without a source body.
-pub fn placeholder(name: Symbol, result: TyId, span: Span) -> Function {
-    Function {
-        name,
-        version: None,
-        params: Vec::new(),
-        borrowed: Vec::new(),
-        lends: None,
-        own: Vec::new(),
-        vars: IndexVec::new(),
-        labels: 0,
-        result,
-        body: Block { stmts: Vec::new(), end: End::Unreachable },
-        span,
-        is_closure: false,
-    }
-}
-
 /// Makes a function's number before its body.
 pub fn reserve(functions: &mut IndexVec<FuncId, Function>, name: Symbol, result: TyId, span: Span) -> FuncId {
-    functions.push(placeholder(name, result, span))
+    functions.push(Function::without_body(name, result, span))
 }
 
 impl FunctionBuilder<'_> {

@@ -242,9 +242,8 @@ fn end_rare(pid: Pid, rare: Rare, reason: &Reason) {
     for (reference, target) in rare.calls {
         relations::unwatch(pid, target, reference);
     }
-    // Others may have the room that it was told of.
-    if let Some((to, slot)) = rare.waits_for_room.and_then(|to| Some((to, to.slot()?))) {
-        slot.mailbox.give_up(to, pid, &slot.lengths).into_iter().for_each(worker::wake);
+    if let Some(to) = rare.waits_for_room {
+        relations::give_room_up(pid, to);
     }
 }
 

@@ -224,6 +224,13 @@ pub fn deliver_at(slot: &Slot, sender: Option<Pid>, letter: Letter) -> Pushed {
     pushed
 }
 
+/// The sender waits no more for room in that mailbox: others may have what it was told of.
+pub fn give_room_up(sender: Pid, to: Pid) {
+    if let Some(slot) = to.slot() {
+        slot.mailbox.give_up(to, sender, &slot.lengths).into_iter().for_each(worker::wake);
+    }
+}
+
 /// A letter was thrown away, since the mailbox is full: a caller that waits for an answer to it learns that.
 #[cold]
 pub fn refuse(letter: &Letter) {

@@ -13,7 +13,6 @@ use crate::actor::relations::{self, Obituary, Relations, Watch};
 use crate::actor::slot::{Room, Slot};
 use crate::actor::tracing::Sent;
 use crate::actor::waiting::{Rest, Stepped, Wait, stepped, until};
-use crate::actor::worker;
 use crate::actor::{ahead, body, calls, policy, program, runtime};
 use crate::flight::{self, Kind};
 use crate::mesh_extern;
@@ -237,7 +236,7 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: A
     calls::arm();
     let again = move || {
         if let Err(crash) = body::notice() {
-            give_room_up(to);
+            relations::give_room_up(body::current().pid, to);
             return Err(crash);
         }
         let is_over = is_sent_or_over(to, words, message, asked);
@@ -249,20 +248,13 @@ fn wait_for_room(to: Pid, words: *const u64, message: *const ValueDesc, asked: A
     until(again).wait();
 }
 
-/// This actor waits for room no more: others may have what it was told of.
-fn give_room_up(to: Pid) {
-    if let Some(slot) = to.slot() {
-        slot.mailbox.give_up(to, body::current().pid, &slot.lengths).into_iter().for_each(worker::wake);
-    }
-}
-
 /// Whether there is nothing to wait for any more: the message is there, or nobody wants it.
 fn is_sent_or_over(to: Pid, words: *const u64, message: *const ValueDesc, asked: Asked) -> bool {
     let me = body::current().pid;
     let Some(slot) = to.slot() else { return true };
     // A request whose time is over is not sent any more.
     if calls::is_over() {
-        give_room_up(to);
+        relations::give_room_up(body::current().pid, to);
         return true;
     }
     if asked != Asked::End && slot.mailbox.must_wait(to, me, &slot.lengths) {
